@@ -28,8 +28,8 @@
  *
  * Words
  *
- * - limb: one prime factor q_i of the ciphertext modulus Q; a fresh ciphertext at level 0 has all of
- *   them, each level drops one, the last first.
+ * - limb: one prime factor q_i of the ciphertext modulus Q; a fresh ciphertext at level 0 has all
+ * of them, each level drops one, the last first.
  * - noise scale degree: how many scaling factors a ciphertext's message is multiplied by: 1 when
  *   fresh, the sum at a multiplication, one less after a rescale.
  * - component: a ciphertext of k components is c_0 + c_1 s + ... + c_(k-1) s^(k-1). Fresh ones have
@@ -54,7 +54,8 @@
 extern "C" {
 #endif
 
-/** Raised whenever a declaration of this header changes; sw_library_describe tells the library's. */
+/** Raised whenever a declaration of this header changes; sw_library_describe tells the library's.
+ */
 #define SW_ABI_VERSION 1
 
 /* ---------------------------------------------------------------------------------------------
@@ -67,7 +68,8 @@ typedef int32_t sw_status;
 enum {
   /** The call did what it says. */
   SW_OK = 0,
-  /** An argument is null, out of range, or does not fit the others; the message gives the numbers. */
+  /** An argument is null, out of range, or does not fit the others; the message gives the numbers.
+   */
   SW_INVALID_ARGUMENT = 1,
   /** The operation needs a relinearisation or rotation key that this process does not hold. */
   SW_MISSING_KEY = 2,
@@ -325,7 +327,8 @@ SW_API sw_status sw_rotation_keys_generate(sw_context *context, const sw_private
 SW_API sw_status sw_relinearisation_degree(const sw_context *context, const char *tag,
                                            uint32_t *degree, sw_error *error);
 
-/** Sets *exists to 1 if this process holds the key to rotate ciphertexts of the tag by step, else 0. */
+/** Sets *exists to 1 if this process holds the key to rotate ciphertexts of the tag by step, else
+ * 0. */
 SW_API sw_status sw_rotation_key_exists(const sw_context *context, const char *tag, int32_t step,
                                         int32_t *exists, sw_error *error);
 
@@ -396,8 +399,7 @@ SW_API sw_status sw_encrypt_private(const sw_private_key *key, const sw_plaintex
  * a wrong noise scale degree. An overflow can also go unnoticed.
  */
 SW_API sw_status sw_decrypt(const sw_private_key *key, const sw_ciphertext *ciphertext,
-                            double *values, size_t length, double *log2_precision,
-                            sw_error *error);
+                            double *values, size_t length, double *log2_precision, sw_error *error);
 
 SW_API sw_status sw_ciphertext_clone(const sw_ciphertext *ciphertext, sw_ciphertext **clone,
                                      sw_error *error);
@@ -475,8 +477,8 @@ SW_API sw_status sw_subtract_plaintext(const sw_ciphertext *left, const sw_plain
                                        sw_ciphertext **result, sw_error *error);
 SW_API sw_status sw_subtract_plaintext_in_place(sw_ciphertext *left, const sw_plaintext *right,
                                                 sw_error *error);
-SW_API sw_status sw_subtract_scalar(const sw_ciphertext *left, double right,
-                                    sw_ciphertext **result, sw_error *error);
+SW_API sw_status sw_subtract_scalar(const sw_ciphertext *left, double right, sw_ciphertext **result,
+                                    sw_error *error);
 SW_API sw_status sw_subtract_scalar_in_place(sw_ciphertext *left, double right, sw_error *error);
 
 /** -operand. */
@@ -494,9 +496,10 @@ SW_API sw_status sw_multiply_plaintext(const sw_ciphertext *left, const sw_plain
                                        sw_ciphertext **result, sw_error *error);
 SW_API sw_status sw_multiply_plaintext_in_place(sw_ciphertext *left, const sw_plaintext *right,
                                                 sw_error *error);
-/** Multiplies every slot by a finite number, rounded at the scaling factor; the degree grows by 1. */
-SW_API sw_status sw_multiply_scalar(const sw_ciphertext *left, double right,
-                                    sw_ciphertext **result, sw_error *error);
+/** Multiplies every slot by a finite number, rounded at the scaling factor; the degree grows by 1.
+ */
+SW_API sw_status sw_multiply_scalar(const sw_ciphertext *left, double right, sw_ciphertext **result,
+                                    sw_error *error);
 SW_API sw_status sw_multiply_scalar_in_place(sw_ciphertext *left, double right, sw_error *error);
 /** Multiplies every slot by an integer, exactly; level, degree and scaling factor stay. */
 SW_API sw_status sw_multiply_integer(const sw_ciphertext *left, int64_t right,
@@ -530,8 +533,8 @@ SW_API sw_status sw_rescale_in_place(sw_ciphertext *operand, sw_error *error);
  * Drops the last `limbs` limbs without changing message or scale: 0 to limb_count - 1. FIXED_MANUAL
  * only; the automatic techniques drop limbs by themselves.
  */
-SW_API sw_status sw_drop_limbs(const sw_ciphertext *operand, uint32_t limbs,
-                               sw_ciphertext **result, sw_error *error);
+SW_API sw_status sw_drop_limbs(const sw_ciphertext *operand, uint32_t limbs, sw_ciphertext **result,
+                               sw_error *error);
 SW_API sw_status sw_drop_limbs_in_place(sw_ciphertext *operand, uint32_t limbs, sw_error *error);
 
 /**
