@@ -1,0 +1,5 @@
+/** Encrypted inference. */
+@NullMarked
+package io.slotwise.inference;
+
+import org.jspecify.annotations.NullMarked;
