@@ -1,0 +1,35 @@
+package io.slotwise.cli.command;
+
+import io.slotwise.cli.SlotwiseVersion;
+import io.slotwise.cli.machine.Processor;
+import io.slotwise.cli.report.InfoReport;
+import io.slotwise.cli.report.InfoReport.JavaRuntime;
+import io.slotwise.cli.report.InfoReport.Machine;
+import io.slotwise.cli.report.Report;
+import picocli.CommandLine.Command;
+
+/** {@code slotwise info}. */
+@Command(name = "info", description = "Show versions and what this machine offers.")
+public final class InfoCommand extends ReportingCommand {
+  @Override
+  Report execute() {
+    return new InfoReport(SlotwiseVersion.current(), javaRuntime(), machine());
+  }
+
+  private static JavaRuntime javaRuntime() {
+    return new JavaRuntime(
+        Runtime.version().toString(),
+        System.getProperty("java.vendor"),
+        System.getProperty("java.home"),
+        Runtime.getRuntime().maxMemory());
+  }
+
+  private static Machine machine() {
+    return new Machine(
+        System.getProperty("os.name") + " " + System.getProperty("os.version"),
+        System.getProperty("os.arch"),
+        Processor.name(),
+        Runtime.getRuntime().availableProcessors(),
+        Processor.vectorInstructions());
+  }
+}
