@@ -16,6 +16,7 @@ final class Terminal {
    * Whether standard error is a terminal. {@link java.io.Console#isTerminal()} looks at input and
    * output only, and output is often a pipe while somebody watches the errors.
    */
+  @SuppressWarnings("restricted") // isatty reads no memory
   static boolean showsStandardError() {
     Linker linker = Linker.nativeLinker();
     MethodHandle isatty =
