@@ -1,0 +1,91 @@
+package io.slotwise.inference.plan;
+
+import io.slotwise.model.program.Program;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a plan is asked for.
+ *
+ * @param program the network
+ * @param inputShape dimensions of one input without the batch; their product is the program's input
+ *     rows
+ * @param preprocessing the model's preprocessing metadata, handed on to the client as it is
+ * @param batch inputs, at least 1
+ * @param inputLow the smallest value of an input (after preprocessing)
+ * @param inputHigh the largest value of an input
+ * @param options the rest
+ */
+public record PlanRequest(
+    Program program,
+    List<Integer> inputShape,
+    Map<String, String> preprocessing,
+    int batch,
+    double inputLow,
+    double inputHigh,
+    Options options) {
+
+  /**
+   * Checks the numbers.
+   *
+   * @throws IllegalArgumentException if the batch is empty, the range is not finite or swapped, or
+   *     the shape does not fit the program
+   */
+  public PlanRequest {
+    inputShape = List.copyOf(inputShape);
+    preprocessing = Map.copyOf(preprocessing);
+    if (batch < 1) {
+      throw new IllegalArgumentException("a batch of " + batch + ": give at least one input");
+    }
+    if (!Double.isFinite(inputLow) || !Double.isFinite(inputHigh) || inputLow > inputHigh) {
+      throw new IllegalArgumentException(
+          "input range " + inputLow + "," + inputHigh + ": give two finite numbers, lower first");
+    }
+    long elements = inputShape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
+    if (elements != program.inputRows()) {
+      throw new IllegalArgumentException(
+          "inputs of shape %s do not have the program's %d elements"
+              .formatted(inputShape, program.inputRows()));
+    }
+  }
+
+  /**
+   * What has a default.
+   *
+   * @param relativeError the largest score error, as a share of the score range; above 0
+   * @param scoreRange largest minus smallest score that the target refers to; null to estimate it
+   *     from seeded random inputs
+   * @param memoryBudget bytes of ciphertexts that a server may hold at once; null for no limit
+   * @param publicKeyEncryption whether inputs are encrypted with the public key, whose noise is
+   *     larger, rather than by the owner of the secret key
+   */
+  public record Options(
+      double relativeError,
+      @Nullable Double scoreRange,
+      @Nullable Long memoryBudget,
+      boolean publicKeyEncryption) {
+    /** One percent of the estimated range, no memory limit, secret-key encryption. */
+    public static final Options DEFAULTS = new Options(0.01, null, null, false);
+
+    /** The same with another target. */
+    public Options withRelativeError(double share) {
+      return new Options(share, scoreRange, memoryBudget, publicKeyEncryption);
+    }
+
+    /** The same with a given score range. */
+    public Options withScoreRange(double range) {
+      return new Options(relativeError, range, memoryBudget, publicKeyEncryption);
+    }
+
+    /** The same with a memory limit in bytes. */
+    public Options withMemoryBudget(long bytes) {
+      return new Options(relativeError, scoreRange, bytes, publicKeyEncryption);
+    }
+
+    /** The same with public-key encryption or without. */
+    public Options withPublicKeyEncryption(boolean publicKey) {
+      return new Options(relativeError, scoreRange, memoryBudget, publicKey);
+    }
+  }
+}

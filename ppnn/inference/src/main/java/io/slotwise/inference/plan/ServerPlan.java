@@ -1,0 +1,127 @@
+package io.slotwise.inference.plan;
+
+import io.slotwise.inference.file.FileKind;
+import io.slotwise.inference.file.Fingerprint;
+import io.slotwise.inference.file.PayloadReader;
+import io.slotwise.inference.file.PayloadWriter;
+import io.slotwise.inference.file.SlotwiseFileException;
+import io.slotwise.inference.file.SlotwiseFileReader;
+import io.slotwise.inference.file.SlotwiseFileWriter;
+import io.slotwise.inference.program.EncryptedProgram;
+import io.slotwise.inference.program.EncryptedProgramFormat;
+import io.slotwise.inference.program.EncryptedValue;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+
+/**
+ * The server's half of a plan: parameters, moduli and the program with the model's weights. It
+ * stays with the server. Immutable as long as nobody writes to the arrays; safe for several
+ * threads.
+ */
+public final class ServerPlan {
+  private final PlanTerms terms;
+  private final EncryptedProgram program;
+  private final PlanReport report;
+  private final Fingerprint fingerprint;
+
+  /**
+   * Puts a plan together.
+   *
+   * @throws IllegalArgumentException if the program's limbs are not those of the terms
+   */
+  public ServerPlan(PlanTerms terms, EncryptedProgram program, PlanReport report) {
+    this.terms = terms;
+    this.program = program;
+    this.report = report;
+    int limbs = terms.parameters().limbs();
+    EncryptedValue input = program.input();
+    if (input.limbs() > limbs || input.components() != 2) {
+      throw new IllegalArgumentException(
+          "the program takes %d limbs of %d and %d components"
+              .formatted(input.limbs(), limbs, input.components()));
+    }
+    if (input.rows() != terms.inputRows()) {
+      throw new IllegalArgumentException(
+          "the program takes %d rows, the inputs have %d elements"
+              .formatted(input.rows(), terms.inputRows()));
+    }
+    fingerprint = computeFingerprint();
+  }
+
+  /** What both halves of the plan say. */
+  public PlanTerms terms() {
+    return terms;
+  }
+
+  /** What is evaluated. */
+  public EncryptedProgram program() {
+    return program;
+  }
+
+  /** What the plan takes and promises. */
+  public PlanReport report() {
+    return report;
+  }
+
+  /** The SHA-256 of this plan, which every file made for it carries. */
+  public Fingerprint fingerprint() {
+    return fingerprint;
+  }
+
+  /**
+   * Writes the plan.
+   *
+   * @throws SlotwiseFileException if it cannot be written
+   */
+  public void write(Path file) {
+    try (SlotwiseFileWriter writer =
+        SlotwiseFileWriter.create(file, FileKind.SERVER_PLAN, fingerprint, "")) {
+      write(writer.payload());
+      writer.commit();
+    } catch (IOException e) {
+      throw new SlotwiseFileException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads a plan.
+   *
+   * @throws SlotwiseFileException if it cannot be read, is no server plan, or is damaged
+   */
+  public static ServerPlan read(Path file) {
+    try (SlotwiseFileReader reader = SlotwiseFileReader.open(file, FileKind.SERVER_PLAN)) {
+      PayloadReader in = new PayloadReader(reader.payload(), reader.header().payloadBytes());
+      PlanTerms terms = PlanJson.read(in.readBytes(), PlanTerms.class);
+      PlanReport report = PlanJson.read(in.readBytes(), PlanReport.class);
+      ServerPlan plan = new ServerPlan(terms, EncryptedProgramFormat.read(in), report);
+      if (in.remaining() > 0 || !plan.fingerprint.equals(reader.header().fingerprint())) {
+        throw new IOException("its content does not have the fingerprint in its header");
+      }
+      return plan;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new SlotwiseFileException(file + " is corrupt: " + e.getMessage(), e);
+    }
+  }
+
+  private void write(OutputStream stream) throws IOException {
+    PayloadWriter out = new PayloadWriter(stream);
+    out.writeBytes(PlanJson.write(terms));
+    out.writeBytes(PlanJson.write(report));
+    EncryptedProgramFormat.write(program, out);
+    out.flush();
+  }
+
+  private Fingerprint computeFingerprint() {
+    MessageDigest digest = Fingerprint.digest();
+    try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+      write(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException("nothing is written to", e);
+    }
+    return Fingerprint.of(digest.digest());
+  }
+}
