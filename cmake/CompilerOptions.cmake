@@ -6,7 +6,7 @@ function(slotwise_compile_strictly target)
   target_compile_features(${target} PRIVATE cxx_std_17)
   target_compile_options(${target} PRIVATE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
-    -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference -Wcast-align -Wextra-semi
+    -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align -Wextra-semi
     -Werror)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)
 endfunction()

@@ -200,13 +200,13 @@ typedef struct sw_parameters {
   uint32_t ring_dimension;
   /** How many rescales a fresh ciphertext allows: Q has (depth + 1) limbs. 0 to 200. */
   uint32_t multiplicative_depth;
-  /** Bits of the scaling factor and of the limbs after the first: 14 to 59. */
+  /** Bits of the scaling factor and of the limbs after the first: 15 to 59. */
   uint32_t scaling_modulus_bits;
   /** Bits of the first limb, which must hold the result: scaling_modulus_bits to 60. */
   uint32_t first_modulus_bits;
   /** Slots: a power of two up to N/2, or 0: N/2. */
   uint32_t batch_size;
-  /** BV: bits of a digit, or 0: one digit a limb. Up to 60. */
+  /** BV: bits of a digit, or 0: one digit a limb. Up to 30. */
   uint32_t digit_size;
   /** HYBRID: number of digits, or 0: OpenFHE's choice. */
   uint32_t large_digits;

@@ -1,0 +1,50 @@
+#include "random.h"
+
+#include <memory>
+
+#include "error.h"
+#include "math/distributiongenerator.h"
+#include "utils/prng/blake2engine.h"
+
+namespace slotwise {
+namespace {
+
+using EngineFactory = PRNG *(*)();
+
+// OpenFHE takes another engine only from a shared library, by a path, and says so on the terminal.
+// An explicit instantiation may name the private variable that this sets.
+EngineFactory &openfhe_engine_factory();
+
+template <EngineFactory *kVariable>
+struct EngineFactoryVariable {
+  friend EngineFactory &openfhe_engine_factory() { return *kVariable; }
+};
+template struct EngineFactoryVariable<&lbcrypto::PseudoRandomNumberGenerator::genPRNGEngine>;
+
+/** Forwards to an engine that only the calling thread uses. */
+class EngineOfCallingThread final : public PRNG {
+ public:
+  result_type operator()() override {
+    thread_local const std::unique_ptr<PRNG> engine(default_prng::createEngineInstance());
+    return (*engine)();
+  }
+};
+
+PRNG *create_engine() {
+  return new EngineOfCallingThread();
+}
+
+}  // namespace
+
+void separate_random_engines() {
+  openfhe_engine_factory() = create_engine;
+  // The first call creates the engine; later ones only read.
+  PRNG &engine = lbcrypto::PseudoRandomNumberGenerator::GetPRNG();
+  if (dynamic_cast<EngineOfCallingThread *>(&engine) == nullptr) {
+    fail(SW_INTERNAL_ERROR,
+         "something else in this process drew random numbers from OpenFHE before: threads would "
+         "share its generator, which is not safe");
+  }
+}
+
+}  // namespace slotwise
