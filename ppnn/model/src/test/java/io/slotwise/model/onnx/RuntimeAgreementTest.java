@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slotwise.model.Network;
 import io.slotwise.model.evaluation.NetworkEvaluator;
+import io.slotwise.model.testing.Agreement;
 import io.slotwise.model.testing.RandomModel;
 import io.slotwise.model.testing.RandomModels;
 import io.slotwise.model.testing.RandomPolynomials;
@@ -41,20 +42,7 @@ class RuntimeAgreementTest {
       throw new AssertionError(model.description() + ": " + e.getMessage(), e);
     }
     double[][] scores = NetworkEvaluator.of(network).withThreads(1).evaluate(model.images());
-    double scale = 1;
-    for (double[] row : expected) {
-      for (double value : row) {
-        scale = Math.max(scale, Math.abs(value));
-      }
-    }
-    for (int i = 0; i < expected.length; i++) {
-      assertThat(scores[i]).as(model.description()).hasSameSizeAs(expected[i]);
-      for (int o = 0; o < expected[i].length; o++) {
-        assertThat(Math.abs(scores[i][o] - expected[i][o]) / scale)
-            .as("%s: image %d output %d", model.description(), i, o)
-            .isLessThan(2e-5);
-      }
-    }
+    Agreement.require(model.description(), scores, expected, 2e-5);
     return network;
   }
 }

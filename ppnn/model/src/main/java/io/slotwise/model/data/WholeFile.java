@@ -1,0 +1,62 @@
+package io.slotwise.model.data;
+
+import io.slotwise.model.DataException;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/**
+ * Writes files that are there whole or not at all: the content goes to a hidden file in the same
+ * folder, which is then moved into place. Safe for use by several threads.
+ */
+public final class WholeFile {
+  private WholeFile() {}
+
+  /** What is to be written. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes everything to {@code out}, which the caller closes. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Writes a file, replacing one of that name. If writing fails, or the program is interrupted,
+   * nothing new is left behind.
+   *
+   * @throws DataException if the file cannot be written
+   */
+  public static void write(Path file, Content content) {
+    Path target = file.toAbsolutePath();
+    Path partial =
+        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".partial");
+    try {
+      try {
+        partial.toFile().deleteOnExit();
+        try (OutputStream out =
+            new BufferedOutputStream(
+                Files.newOutputStream(partial, StandardOpenOption.CREATE_NEW), 1 << 16)) {
+          content.writeTo(out);
+        }
+        moveInto(partial, target);
+      } finally {
+        Files.deleteIfExists(partial);
+      }
+    } catch (IOException e) {
+      throw new DataException("cannot write " + file + ": " + e, e);
+    }
+  }
+
+  private static void moveInto(Path partial, Path target) throws IOException {
+    try {
+      Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}
