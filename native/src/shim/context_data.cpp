@@ -5,8 +5,6 @@
 #include <set>
 #include <utility>
 
-#include "random.h"
-
 namespace slotwise {
 namespace {
 
@@ -67,7 +65,6 @@ ContextData::ContextData(Context openfhe_context)
 ContextData &register_context(const Context &context) {
   std::unique_ptr<ContextData> &data = registry()[context.get()];
   if (data == nullptr) {
-    separate_random_engines();
     data = std::make_unique<ContextData>(context);
     // Encoding builds tables of its own, once for each ring dimension.
     context->MakeCKKSPackedPlaintext(std::vector<double>{0.0}, 1, 0, nullptr, data->slots);

@@ -6,6 +6,8 @@
 #include <omp.h>
 #endif
 
+#include "random.h"
+
 namespace slotwise {
 namespace {
 
@@ -42,6 +44,8 @@ SharedAccess::SharedAccess(ContextData &context) : Access() {
 ExclusiveAccess::ExclusiveAccess() : Access() {
   use_calling_thread_only();
   pthread_rwlock_wrlock(&lock);
+  // Here, as whatever is done with OpenFHE starts with a context, which draws random numbers too.
+  separate_random_engines();
 }
 
 ExclusiveAccess::ExclusiveAccess(ContextData &context) : ExclusiveAccess() {

@@ -37,6 +37,8 @@ PRNG *create_engine() {
 }  // namespace
 
 void separate_random_engines() {
+  static bool done = false;
+  if (done) return;
   openfhe_engine_factory() = create_engine;
   // The first call creates the engine; later ones only read.
   PRNG &engine = lbcrypto::PseudoRandomNumberGenerator::GetPRNG();
@@ -45,6 +47,7 @@ void separate_random_engines() {
          "something else in this process drew random numbers from OpenFHE before: threads would "
          "share its generator, which is not safe");
   }
+  done = true;
 }
 
 }  // namespace slotwise
