@@ -11,24 +11,33 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The native library and the libraries that it needs, as bytes by file name. The first file is the
- * one to load; it finds the others beside it.
+ * The native library and the libraries that it needs, as bytes by file name. Once it is loaded, it
+ * finds the others beside it.
  */
 final class LibraryFiles {
-  /** Tells the file names, separated by spaces, in its property "libraries". */
-  private static final String INDEX = "slotwise.properties";
+  /**
+   * Tells the file names: of the library to load in its property "library", of all, separated by
+   * commas, in "libraries".
+   */
+  private static final String INDEX = "slotwise-native.properties";
 
-  private final Map<String, byte[]> files;
+  private final String library;
+  private final SortedMap<String, byte[]> files;
 
-  /** Takes files in the order of the map. */
-  LibraryFiles(Map<String, byte[]> files) {
-    this.files = new LinkedHashMap<>(files);
+  /** Takes files by name, and the name of the one to load. */
+  LibraryFiles(String library, Map<String, byte[]> files) {
+    if (!files.containsKey(library)) {
+      throw new IllegalArgumentException(library + " is not among " + files.keySet());
+    }
+    this.library = library;
+    this.files = new TreeMap<>(files);
   }
 
   /** Reads the resources for a platform. */
@@ -44,11 +53,11 @@ final class LibraryFiles {
                 + " others");
       }
       index.load(stream);
-      Map<String, byte[]> files = new LinkedHashMap<>();
-      for (String name : index.getProperty("libraries").split(" ", -1)) {
+      Map<String, byte[]> files = new TreeMap<>();
+      for (String name : index.getProperty("libraries").split(",", -1)) {
         files.put(name, read(folder + name));
       }
-      return new LibraryFiles(files);
+      return new LibraryFiles(index.getProperty("library"), files);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -80,7 +89,7 @@ final class LibraryFiles {
         replace(target, file.getValue());
       }
     }
-    return folder.resolve(files.keySet().iterator().next());
+    return folder.resolve(library);
   }
 
   /** Returns the digest of all names and contents, in hexadecimal. */

@@ -44,7 +44,6 @@ class GeneratedBindingsTest {
   }
 
   @Test
-  @org.junit.jupiter.api.Disabled("until the build makes the native library")
   void everyConstantHasItsValue() throws IOException, ReflectiveOperationException {
     Matcher matcher = CONSTANT.matcher(headerWithoutComments());
     int count = 0;

@@ -1,0 +1,160 @@
+package io.slotwise.openfhe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** When native memory is freed, and what closed objects do. */
+class OwnershipTest {
+  @Test
+  void closedObjectsThrow() {
+    try (TestClient client = TestClient.create()) {
+      CryptoContext context = client.context;
+      Ciphertext open = client.encrypt(1);
+      Ciphertext closed = client.encrypt(1);
+      closed.close();
+      closed.close();
+      Plaintext plaintext = context.encode(new double[] {1});
+      plaintext.close();
+      HoistedRotations rotations = context.precomputeRotations(open);
+      rotations.close();
+
+      assertClosed("ciphertext", closed::level);
+      assertClosed("ciphertext", closed::keyTag);
+      assertClosed("ciphertext", closed::copy);
+      assertClosed("ciphertext", closed::serialize);
+      assertClosed("ciphertext", () -> closed.residues(0, 0));
+      assertClosed("ciphertext", () -> context.add(open, closed));
+      assertClosed("ciphertext", () -> context.add(closed, open));
+      assertClosed("ciphertext", () -> context.decrypt(client.keys.privateKey(), closed, 1));
+      assertThatThrownBy(() -> context.addInPlace(closed, open)).hasMessageContaining("closed");
+      assertThatThrownBy(() -> context.addInPlace(open, closed)).hasMessageContaining("closed");
+      assertClosed("plaintext", () -> context.add(open, plaintext));
+      assertClosed("plaintext", plaintext::level);
+      assertClosed("hoisted rotations", () -> rotations.rotate(0));
+      context.negateInPlace(open);
+      open.close();
+    }
+  }
+
+  @Test
+  void closedKeysAndContextsThrow() {
+    TestClient client = TestClient.create();
+    Ciphertext ciphertext = client.encrypt(1);
+    Plaintext plaintext = client.context.encode(new double[] {1});
+    client.keys.close();
+
+    assertClosed("public key", () -> client.context.encrypt(client.keys.publicKey(), plaintext));
+    assertClosed("private key", () -> client.context.encrypt(client.keys.privateKey(), plaintext));
+    assertClosed(
+        "private key", () -> client.context.decrypt(client.keys.privateKey(), ciphertext, 1));
+    assertClosed("public key", () -> client.keys.tag());
+
+    client.context.close();
+    client.context.close();
+    assertClosed("context", client.context::generateKeyPair);
+    assertClosed("context", () -> client.context.encode(new double[] {1}));
+    assertClosed("context", () -> client.context.negate(ciphertext));
+    assertClosed("context", client.context::serialize);
+    ciphertext.close();
+    plaintext.close();
+  }
+
+  @Test
+  void ciphertextsAndKeysOutliveTheirContext() {
+    TestClient client = TestClient.create();
+    Ciphertext ciphertext = client.encrypt(0.5);
+    client.context.close();
+
+    try (CryptoContext other = CryptoContext.create(TestClient.parameters().build());
+        ciphertext;
+        KeyPair keys = client.keys) {
+      double[] values = other.decrypt(keys.privateKey(), ciphertext, 1);
+      assertThat(values[0]).isCloseTo(0.5, within(TestClient.TOLERANCE));
+    }
+  }
+
+  @Test
+  void closeDuringACallOfAnotherThreadFreesNothingInUse() throws Exception {
+    try (TestClient client = TestClient.create();
+        ExecutorService executor = Executors.newSingleThreadExecutor()) {
+      double[] ones = new double[TestClient.SLOTS];
+      int refusals = 0;
+      for (int round = 0; round < 200; round++) {
+        Ciphertext shared = client.encrypt(ones);
+        Future<?> other = executor.submit(() -> squareUntilClosed(client.context, shared));
+        while (true) {
+          try {
+            shared.close();
+            break;
+          } catch (IllegalStateException inUse) {
+            assertThat(inUse).hasMessageContaining("in use by another thread");
+            refusals++;
+          }
+        }
+        other.get();
+      }
+      assertThat(refusals).as("closes that met a running call").isPositive();
+    }
+  }
+
+  private static void squareUntilClosed(CryptoContext context, Ciphertext shared) {
+    try {
+      while (true) {
+        context.squareWithoutRelinearization(shared).close();
+      }
+    } catch (IllegalStateException closed) {
+      assertThat(closed).hasMessage("the ciphertext is closed");
+    }
+  }
+
+  @Test
+  void memoryStaysFlatOverThousandsOfCiphertexts() throws IOException {
+    try (TestClient client = TestClient.create().withRelinearizationKey()) {
+      double[] values = new double[TestClient.SLOTS];
+      work(client, values, 500);
+      long before = residentBytes();
+      work(client, values, 3_000);
+      long grown = residentBytes() - before;
+
+      // 3,000 rounds allocate about 1.5 GB of ciphertexts; a leak of one of the seven objects of a
+      // round would be over 200 MB.
+      assertThat(grown).isLessThan(60_000_000);
+    }
+  }
+
+  private static void work(TestClient client, double[] values, int rounds) {
+    for (int i = 0; i < rounds; i++) {
+      try (Ciphertext left = client.encrypt(values);
+          Ciphertext right = left.copy();
+          Ciphertext sum = client.context.add(left, right);
+          Ciphertext product = client.context.multiply(sum, right)) {
+        client.context.rescaleInPlace(product);
+        if (i % 10 == 0) {
+          client.context.decrypt(client.keys.privateKey(), product, 1);
+          product.serialize();
+        }
+      }
+    }
+  }
+
+  private static long residentBytes() throws IOException {
+    String pages = Files.readString(Path.of("/proc/self/statm")).split(" ", -1)[1];
+    return Long.parseLong(pages) * 4096;
+  }
+
+  private static void assertClosed(String kind, Callable<?> use) {
+    assertThatThrownBy(use::call)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the " + kind + " is closed");
+  }
+}
