@@ -202,13 +202,19 @@ size_t digits_of(const ContextData &data) {
   return digits;
 }
 
+/** The moduli of evaluation keys, the special primes last. */
+std::vector<uint64_t> moduli_with_special(const ContextData &data) {
+  std::vector<uint64_t> moduli = data.moduli;
+  moduli.insert(moduli.end(), data.special_moduli.begin(), data.special_moduli.end());
+  return moduli;
+}
+
 void check_evaluation_key(const ContextData &data, const std::string &tag, const EvaluationKey &key,
                           const char *kind) {
   if (key == nullptr) corrupt(kind, "a key is missing");
   check_context(data, key, kind);
   if (key->GetKeyTag() != tag) corrupt(kind, "a key has another tag than its table");
-  std::vector<uint64_t> moduli = data.moduli;
-  moduli.insert(moduli.end(), data.special_moduli.begin(), data.special_moduli.end());
+  const std::vector<uint64_t> moduli = moduli_with_special(data);
   for (const auto *half : {&key->GetAVector(), &key->GetBVector()}) {
     if (half->size() != digits_of(data)) {
       corrupt(kind, "a key has " + std::to_string(half->size()) + " digits and not " +
@@ -338,8 +344,11 @@ sw_status sw_public_key_deserialize(const sw_context *context, const uint8_t *da
     const KnownContextsOnly known_only;
     auto read = load<lbcrypto::PublicKey<DCRTPoly>>(known, data, size, kind);
     if (read->GetPublicElements().size() != 2) corrupt(kind, "it has not 2 polynomials");
+    // With HYBRID key switching OpenFHE's public keys have the special primes too.
+    const std::vector<uint64_t> moduli = moduli_with_special(known);
+    const size_t limbs = known.parameters->GetParamsPK()->GetParams().size();
     for (const DCRTPoly &element : read->GetPublicElements()) {
-      check_element(element, known.moduli, known.limbs(), known.ring_dimension, kind);
+      check_element(element, moduli, limbs, known.ring_dimension, kind);
     }
     *key = new sw_public_key(known, std::move(read));
   });
