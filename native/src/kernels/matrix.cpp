@@ -1,0 +1,150 @@
+#include "kernels/matrix.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+
+#include "kernels/partition.h"
+#include "kernels/table.h"
+
+namespace slotwise::kernels {
+namespace {
+
+// A chunk of inputs (24 KiB at 16 columns) stays in the first-level cache while all tiles read it.
+constexpr std::size_t kMostChunkInputs = 192;
+constexpr std::size_t kCachedDoubles = 3072;
+
+std::uint64_t Magnitude(std::int32_t weight) {
+  const std::int64_t wide = weight;
+  return static_cast<std::uint64_t>(wide < 0 ? -wide : wide);
+}
+
+void CheckSizes(std::size_t outputs, std::size_t inputs) {
+  if (outputs == 0 || inputs == 0) {
+    throw std::invalid_argument("a matrix of " + std::to_string(outputs) + " by " +
+                                std::to_string(inputs) +
+                                " weights: it needs at least one output and one input");
+  }
+}
+
+// Cuts the inputs where the cache or exactness asks for it.
+std::vector<std::size_t> ChunkEnds(const std::int32_t *weights, std::size_t outputs,
+                                   std::size_t inputs, const Modulus &modulus) {
+  const std::uint64_t largest_norm = kExactDouble / modulus.residue_bound - 2;
+  std::vector<std::size_t> ends;
+  std::vector<std::uint64_t> norms(outputs, 0);
+  const std::vector<std::size_t> even_ends = EvenParts(inputs, kMostChunkInputs);
+  auto even_end = even_ends.begin();
+  for (std::size_t input = 0; input < inputs; ++input) {
+    bool cut = input == *even_end;
+    if (cut) {
+      ++even_end;
+    }
+    for (std::size_t output = 0; output < outputs; ++output) {
+      const std::int32_t weight = weights[output * inputs + input];
+      if (Magnitude(weight) > largest_norm) {
+        throw std::invalid_argument(
+            "weight " + std::to_string(weight) + " of output " + std::to_string(output) +
+            " exceeds " + std::to_string(largest_norm) + ", the largest that is exact modulo " +
+            std::to_string(modulus.value));
+      }
+      norms[output] += Magnitude(weight);
+      cut = cut || norms[output] > largest_norm;
+    }
+    if (cut) {
+      ends.push_back(input);
+      for (std::size_t output = 0; output < outputs; ++output) {
+        norms[output] = Magnitude(weights[output * inputs + input]);
+      }
+    }
+  }
+  ends.push_back(inputs);
+  return ends;
+}
+
+}  // namespace
+
+PackedMatrix::PackedMatrix(Kernel kernel, const std::int32_t *weights, std::size_t outputs,
+                           std::size_t inputs, const Modulus &largest_modulus)
+    : functions_(&Functions(kernel)),
+      outputs_(outputs),
+      inputs_(inputs),
+      largest_modulus_(largest_modulus.value),
+      column_block_(0) {
+  CheckSizes(outputs, inputs);
+  const MatrixKernels &kernels = functions_->matrix;
+  tile_ends_ = EvenParts(outputs, kernels.tile_rows);
+  chunk_ends_ = ChunkEnds(weights, outputs, inputs, largest_modulus);
+
+  const std::size_t largest_tile = (outputs + tile_ends_.size() - 1) / tile_ends_.size();
+  const std::size_t step = kernels.column_step[largest_tile - 1];
+  const std::size_t cached_columns = kCachedDoubles / std::min(inputs, kMostChunkInputs);
+  column_block_ = std::max<std::size_t>(1, cached_columns / step) * step;
+
+  weights_.reserve(outputs * inputs);
+  std::size_t chunk_begin = 0;
+  for (const std::size_t chunk_end : chunk_ends_) {
+    std::size_t tile_begin = 0;
+    for (const std::size_t tile_end : tile_ends_) {
+      for (std::size_t input = chunk_begin; input < chunk_end; ++input) {
+        for (std::size_t output = tile_begin; output < tile_end; ++output) {
+          weights_.push_back(static_cast<double>(weights[output * inputs + input]));
+        }
+      }
+      tile_begin = tile_end;
+    }
+    chunk_begin = chunk_end;
+  }
+}
+
+void PackedMatrix::Multiply(const Modulus &modulus, const MatrixOperands &operands) const {
+  if (modulus.value > largest_modulus_) {
+    throw std::invalid_argument("modulus " + std::to_string(modulus.value) +
+                                " is larger than the weights were laid out for, " +
+                                std::to_string(largest_modulus_));
+  }
+  if (operands.in.components != operands.out.components ||
+      operands.in.points != operands.out.points) {
+    throw std::invalid_argument("a matrix product's input and output slabs differ in shape");
+  }
+  const std::size_t columns = operands.in.components * operands.in.points;
+  // Only component 0 takes the bias.
+  const std::size_t biased = operands.bias == nullptr ? 0 : operands.in.points;
+  for (std::size_t begin = 0; begin < biased; begin += column_block_) {
+    MultiplyColumns(modulus, operands, operands.bias, begin,
+                    std::min(begin + column_block_, biased));
+  }
+  for (std::size_t begin = biased; begin < columns; begin += column_block_) {
+    MultiplyColumns(modulus, operands, nullptr, begin, std::min(begin + column_block_, columns));
+  }
+}
+
+void PackedMatrix::MultiplyColumns(const Modulus &modulus, const MatrixOperands &operands,
+                                   const double *bias, std::size_t begin, std::size_t end) const {
+  MatrixTile tile{};
+  tile.weights = weights_.data();
+  tile.in = operands.in.data;
+  tile.in_stride = operands.in.row_stride;
+  tile.out = operands.out.data;
+  tile.out_stride = operands.out.row_stride;
+
+  std::size_t chunk_begin = 0;
+  for (const std::size_t chunk_end : chunk_ends_) {
+    tile.first_input = chunk_begin;
+    tile.inputs = chunk_end - chunk_begin;
+    tile.gather = operands.gather == nullptr ? nullptr : operands.gather + chunk_begin;
+    tile.accumulate = operands.accumulate || chunk_begin > 0;
+    std::size_t tile_begin = 0;
+    for (const std::size_t tile_end : tile_ends_) {
+      const std::size_t rows = tile_end - tile_begin;
+      tile.output_rows = operands.output_rows + tile_begin;
+      tile.bias = bias == nullptr || chunk_begin > 0 ? nullptr : bias + tile_begin;
+      functions_->matrix.tiles[rows - 1](modulus, tile, begin, end);
+      tile.weights += rows * tile.inputs;
+      tile_begin = tile_end;
+    }
+    chunk_begin = chunk_end;
+  }
+}
+
+}  // namespace slotwise::kernels
