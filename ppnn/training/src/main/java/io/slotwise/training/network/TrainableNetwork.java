@@ -1,0 +1,171 @@
+package io.slotwise.training.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import io.slotwise.training.network.LayerDefinition.ActivationSlot;
+import io.slotwise.training.network.LayerDefinition.BatchNormalisation;
+import io.slotwise.training.network.LayerDefinition.Convolution;
+import io.slotwise.training.network.LayerDefinition.Dense;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link NetworkDefinition} as a DJL block.
+ *
+ * <p>Its input has the shape (batch, channels, height, width). Its outputs are the scores, of shape
+ * (batch, classes), and after them what each activation was given, in order: losses and statistics
+ * on pre-activations need them, and autograd reaches them.
+ */
+public final class TrainableNetwork extends AbstractBlock {
+  /** Added to variances by batch normalisation, in training and where it is folded. */
+  public static final double VARIANCE_EPSILON = 1e-5;
+
+  private final NetworkDefinition definition;
+  private final Activation activation;
+  private final List<Stage> stages = new ArrayList<>();
+
+  /**
+   * A layer and the blocks that train it.
+   *
+   * @param layer a convolution, a dense layer or an activation slot
+   * @param block its block, null for an activation without parameters
+   * @param normalisation the batch normalisation of its outputs, null if there is none
+   */
+  public record Stage(
+      LayerDefinition layer, @Nullable Block block, @Nullable Block normalisation) {}
+
+  /**
+   * Creates the network, uninitialised.
+   *
+   * @param definition its layers
+   * @param activation what stands in every activation slot
+   */
+  public TrainableNetwork(NetworkDefinition definition, Activation activation) {
+    this.definition = definition;
+    this.activation = activation;
+    List<LayerDefinition> layers = definition.layers();
+    for (int i = 0; i < layers.size(); i++) {
+      LayerDefinition layer = layers.get(i);
+      if (!(layer instanceof BatchNormalisation)) {
+        boolean normalised =
+            i + 1 < layers.size() && layers.get(i + 1) instanceof BatchNormalisation;
+        stages.add(stage(layer, normalised));
+      }
+    }
+  }
+
+  /** Returns the definition that this network was made from. */
+  public NetworkDefinition definition() {
+    return definition;
+  }
+
+  /** Returns what stands in the activation slots. */
+  public Activation activation() {
+    return activation;
+  }
+
+  /** Returns the number of activations, so of pre-activations among the outputs. */
+  public int activationCount() {
+    return (int) stages.stream().filter(stage -> stage.layer() instanceof ActivationSlot).count();
+  }
+
+  /** Returns layers and their blocks, from input to scores. */
+  public List<Stage> stages() {
+    return List.copyOf(stages);
+  }
+
+  /** A layer that is normalised has no bias of its own: the normalisation would remove it. */
+  private Stage stage(LayerDefinition layer, boolean normalised) {
+    Block block =
+        switch (layer) {
+          case Convolution convolution ->
+              addChildBlock("convolution", convolutionBlock(convolution, !normalised));
+          case Dense dense -> addChildBlock("dense", denseBlock(dense, !normalised));
+          case ActivationSlot _, BatchNormalisation _ -> null;
+        };
+    Block normalisation = normalised ? addChildBlock("normalisation", normalisationBlock()) : null;
+    return new Stage(layer, block, normalisation);
+  }
+
+  private static Block convolutionBlock(Convolution convolution, boolean bias) {
+    return Conv2d.builder()
+        .setFilters(convolution.maps())
+        .setKernelShape(new Shape(convolution.kernel(), convolution.kernel()))
+        .optStride(new Shape(convolution.stride(), convolution.stride()))
+        .optPadding(new Shape(convolution.padding(), convolution.padding()))
+        .optBias(bias)
+        .build();
+  }
+
+  private static Block denseBlock(Dense dense, boolean bias) {
+    return Linear.builder().setUnits(dense.units()).optBias(bias).build();
+  }
+
+  private static Block normalisationBlock() {
+    return BatchNorm.builder().optEpsilon((float) VARIANCE_EPSILON).build();
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore parameters,
+      NDList inputs,
+      boolean training,
+      @Nullable PairList<String, Object> options) {
+    NDArray value = inputs.singletonOrThrow();
+    NDList preActivations = new NDList();
+    for (Stage stage : stages) {
+      if (stage.layer() instanceof ActivationSlot) {
+        preActivations.add(value);
+        value = activation.apply(value);
+      }
+      if (stage.layer() instanceof Dense) {
+        value = flatten(value);
+      }
+      for (Block block : blocks(stage)) {
+        value = block.forward(parameters, new NDList(value), training, options).singletonOrThrow();
+      }
+    }
+    return new NDList(value).addAll(preActivations);
+  }
+
+  private static List<Block> blocks(Stage stage) {
+    return Stream.of(stage.block(), stage.normalisation()).filter(Objects::nonNull).toList();
+  }
+
+  private static NDArray flatten(NDArray value) {
+    return value.getShape().dimension() > 2 ? Blocks.batchFlatten(value) : value;
+  }
+
+  @Override
+  protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputShapes) {
+    Shape shape = inputShapes[0];
+    for (Stage stage : stages) {
+      if (stage.layer() instanceof Dense) {
+        shape = new Shape(shape.get(0), shape.slice(1).size());
+      }
+      for (Block block : blocks(stage)) {
+        block.initialize(manager, type, shape);
+        shape = block.getOutputShapes(new Shape[] {shape})[0];
+      }
+    }
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    return new Shape[] {new Shape(inputShapes[0].get(0), definition.classes())};
+  }
+}
