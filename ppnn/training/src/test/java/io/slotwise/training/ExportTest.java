@@ -1,0 +1,131 @@
+package io.slotwise.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.slotwise.model.Convolution;
+import io.slotwise.model.Layer;
+import io.slotwise.model.Network;
+import io.slotwise.model.Shape;
+import io.slotwise.model.evaluation.NetworkEvaluator;
+import io.slotwise.model.onnx.OnnxReader;
+import io.slotwise.model.onnx.OnnxWriter;
+import io.slotwise.training.data.Augmentation;
+import io.slotwise.training.data.Batches;
+import io.slotwise.training.data.Dataset;
+import io.slotwise.training.data.TrainingData;
+import io.slotwise.training.export.NetworkExport;
+import io.slotwise.training.network.Activation;
+import io.slotwise.training.network.NetworkDefinition;
+import io.slotwise.training.network.TrainableNetwork;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The exported file does what the trained network does, wherever it is read. */
+class ExportTest {
+  private static final int IMAGES = 7;
+  private static final int PIXELS = 28 * 28;
+  private static final int CLASSES = 10;
+
+  @TempDir private Path folder;
+
+  @Test
+  void onnxRuntimeAndOurReaderGiveTheScoresOfTheTrainedNetwork() throws IOException, OrtException {
+    SyntheticDigits.write(folder);
+    TrainingData data = Dataset.MNIST.load(folder);
+    Path file = folder.resolve("model.onnx");
+    float[] pixels = Batches.inOrder(data.test(), IMAGES).get(0).pixels();
+    float[] expected;
+    try (TrainingSession session = session()) {
+      Batches batches = Batches.shuffled(data.training(), Augmentation.NONE, 32, 9);
+      for (int i = 0; i < batches.count(); i++) {
+        session.step(batches.get(i));
+      }
+      expected = session.scores(pixels);
+      OnnxWriter.write(NetworkExport.export(session.network(), Map.of("key", "value")), file);
+    }
+
+    Network network = OnnxReader.read(file);
+    float[] ours = evaluate(network, pixels);
+    float[] theirs = runtimeScores(file, pixels);
+
+    assertThat(network.metadata()).containsEntry("key", "value");
+    assertThat(network.inputShape()).isEqualTo(Shape.of(1, 28, 28));
+    for (int i = 0; i < IMAGES * CLASSES; i++) {
+      assertThat(ours[i]).isCloseTo(expected[i], within(1e-4f));
+      assertThat(theirs[i]).isCloseTo(expected[i], within(1e-4f));
+    }
+  }
+
+  @Test
+  void theNetworkIsTheOneOfThePaperWithItsNormalisationFoldedAway() {
+    Network network;
+    try (TrainingSession session = session()) {
+      network = NetworkExport.export(session.network(), Map.of());
+    }
+
+    List<Layer> layers = network.nodes().stream().map(Network.Node::layer).toList();
+    assertThat(layers)
+        .extracting(layer -> layer.getClass().getSimpleName())
+        .containsExactly(
+            "Convolution",
+            "PolynomialActivation",
+            "Reshape",
+            "Dense",
+            "PolynomialActivation",
+            "Dense");
+    assertThat(network.shape(1)).isEqualTo(Shape.of(5, 13, 13));
+    assertThat(network.shape(4)).isEqualTo(Shape.of(100));
+    assertThat(network.outputShape()).isEqualTo(Shape.of(10));
+    Convolution convolution = (Convolution) layers.getFirst();
+    assertThat(convolution.window().padTop()).isEqualTo(1);
+    assertThat(convolution.window().padLeft()).isEqualTo(1);
+    assertThat(convolution.window().padBottom()).isZero();
+    assertThat(convolution.window().padRight()).isZero();
+  }
+
+  private static TrainingSession session() {
+    Recipe recipe = new Recipe(32, 0.01, 0.01, 1, 0, 4, 0.1, Augmentation.NONE);
+    TrainableNetwork network =
+        new TrainableNetwork(NetworkDefinition.CRYPTONETS, Activation.SQUARE);
+    return new TrainingSession(network, recipe, 20, new SplittableRandom(1));
+  }
+
+  private static float[] evaluate(Network network, float[] pixels) {
+    double[][] images = new double[IMAGES][PIXELS];
+    for (int i = 0; i < pixels.length; i++) {
+      images[i / PIXELS][i % PIXELS] = pixels[i];
+    }
+    double[][] scores = NetworkEvaluator.of(network).evaluate(images);
+    float[] flat = new float[IMAGES * CLASSES];
+    for (int i = 0; i < flat.length; i++) {
+      flat[i] = (float) scores[i / CLASSES][i % CLASSES];
+    }
+    return flat;
+  }
+
+  private static float[] runtimeScores(Path file, float[] pixels) throws OrtException {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession session = environment.createSession(file.toString());
+        OnnxTensor input =
+            OnnxTensor.createTensor(
+                environment, FloatBuffer.wrap(pixels), new long[] {IMAGES, 1, 28, 28});
+        OrtSession.Result result =
+            session.run(Map.of(session.getInputNames().iterator().next(), input))) {
+      FloatBuffer scores = ((OnnxTensor) result.get(0)).getFloatBuffer();
+      float[] values = new float[scores.remaining()];
+      scores.get(values);
+      return values;
+    }
+  }
+}
