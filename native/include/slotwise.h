@@ -170,7 +170,10 @@ enum {
 
 /** How key switching (relinearisation, rotation) decomposes a ciphertext. */
 enum {
-  /** By limbs and, with a digit size, bits: no special primes, larger keys for many limbs. */
+  /**
+   * By limbs and, with a digit size, bits: no special primes, larger keys for many limbs. Without a
+   * digit size it adds noise as large as a limb: fine before a rescale, too much for rotations.
+   */
   SW_KEY_SWITCH_BV = 0,
   /** By large digits with special primes P, which count towards the security limit. */
   SW_KEY_SWITCH_HYBRID = 1
@@ -523,15 +526,17 @@ SW_API sw_status sw_relinearise_in_place(sw_ciphertext *operand, sw_error *error
 
 /**
  * Divides message, scale and noise by the last limb and drops it; the degree falls by 1.
- * SW_INVALID_ARGUMENT if only one limb is left or the degree is 1. Does nothing but copy under the
+ * SW_INVALID_ARGUMENT if only one limb is left, the degree is 1, or fewer limbs would be left than
+ * the degree that is left. Does nothing but copy under the
  * automatic techniques, where OpenFHE rescales by itself.
  */
 SW_API sw_status sw_rescale(const sw_ciphertext *operand, sw_ciphertext **result, sw_error *error);
 SW_API sw_status sw_rescale_in_place(sw_ciphertext *operand, sw_error *error);
 
 /**
- * Drops the last `limbs` limbs without changing message or scale: 0 to limb_count - 1. FIXED_MANUAL
- * only; the automatic techniques drop limbs by themselves.
+ * Drops the last `limbs` limbs without changing message or scale: 0 to limb_count - 1, leaving no
+ * fewer limbs than the noise scale degree. FIXED_MANUAL only; the automatic techniques drop limbs
+ * by themselves.
  */
 SW_API sw_status sw_drop_limbs(const sw_ciphertext *operand, uint32_t limbs, sw_ciphertext **result,
                                sw_error *error);
