@@ -80,7 +80,7 @@ public record PlanTerms(
   /** What slots without an input hold: the number in the input range nearest to 0. */
   @JsonIgnore
   public double filler() {
-    return Math.clamp(0.0, inputLow, inputHigh);
+    return Math.max(inputLow, Math.min(0.0, inputHigh));
   }
 
   private static double elements(List<Integer> shape) {
