@@ -10,4 +10,7 @@ public sealed interface Block permits DenseBlock, DiagonalBlock {
 
   /** The output rows that this block adds to. */
   int[] outputRows();
+
+  /** Multiplications, each with an addition, that the block takes for one slot. */
+  long multiplyAdds();
 }

@@ -11,6 +11,22 @@ import java.util.List;
  */
 public record PolynomialOperation(String name, int input, double[][] coefficients)
     implements Operation {
+  /**
+   * Checks the coefficients' shape.
+   *
+   * @throws IllegalArgumentException if the degree is below 2 or the rows differ in length
+   */
+  public PolynomialOperation {
+    if (coefficients.length < 3 || coefficients[0].length == 0) {
+      throw new IllegalArgumentException(name + ": a polynomial needs degree 2 or more");
+    }
+    for (double[] row : coefficients) {
+      if (row.length != coefficients[0].length) {
+        throw new IllegalArgumentException(name + ": each power needs one number per row");
+      }
+    }
+  }
+
   @Override
   public List<Integer> inputs() {
     return List.of(input);
