@@ -46,10 +46,10 @@ public record Recipe(
     require(rangePenalty >= 0, "range penalty", "at least 0", rangePenalty);
   }
 
-  /** Returns the recipe chosen, on MNIST's validation images, for the CryptoNets-shaped network. */
+  /** Returns the recipe chosen on MNIST's validation images for the CryptoNets-shaped network. */
   public static Recipe standard() {
     return new Recipe(
-        128, 0.01, 0.01, 1.0, 0.0, 4.0, 0.1, new AffineAugmentation(10, 0.1, 0.1, 2.0));
+        128, 0.01, 0.05, 1.0, 0.0, 4.0, 0.1, new AffineAugmentation(10, 0.1, 0.1, 2.0));
   }
 
   private static void require(boolean valid, String what, String range, double value) {
