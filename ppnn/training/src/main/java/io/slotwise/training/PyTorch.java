@@ -20,9 +20,9 @@ final class PyTorch {
    *
    * <p>DJL would otherwise look for a cloud machine's metadata, report its use, and download what
    * is not on the class path. PyTorch's threads spin while they wait for each other: on a busy
-   * machine two of them were seen to take fifty times as long as one, and on an idle one they gain
-   * little for networks as small as those trained here. One thread also makes a training's result
-   * independent of the number of cores.
+   * machine two of them were seen to take fifteen times as long as one, and on an idle one they
+   * gain little for networks as small as those trained here. One thread also makes a training's
+   * result independent of the number of cores.
    */
   private static final Map<String, String> SETTINGS =
       Map.of(
