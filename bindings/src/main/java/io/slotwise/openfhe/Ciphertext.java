@@ -71,6 +71,7 @@ public final class Ciphertext extends NativeObject {
    *     is one of the {@code FLEXIBLE} ones
    */
   public void setNoiseScaleDegree(int degree) {
+    Arguments.requireAtLeast("degree", degree, 1);
     try (NativeCall call = new NativeCall()) {
       MemorySegment ciphertext = call.change(handle());
       call.check(slotwise_h.sw_ciphertext_set_noise_scale_degree(ciphertext, degree, call.error()));
@@ -103,6 +104,8 @@ public final class Ciphertext extends NativeObject {
    * @throws IllegalArgumentException if an index is out of range
    */
   public long[] residues(int component, int limb) {
+    Arguments.requireAtLeast("component", component, 0);
+    Arguments.requireAtLeast("limb", limb, 0);
     try (NativeCall call = new NativeCall()) {
       int length = ringModuli().ringDimension();
       MemorySegment residues = call.memory().allocate(ValueLayout.JAVA_LONG, length);
