@@ -99,7 +99,7 @@ public final class SlotwiseFileReader implements AutoCloseable {
   private void require(FileKind kind) throws IOException {
     if (header.kind() != kind) {
       throw new SlotwiseFileException(
-          file + " holds " + article(header.kind()) + ", where " + article(kind) + " is needed");
+          file + " holds " + article(header.kind()) + ", not " + article(kind));
     }
     long actual = channel.size() - FileHeader.BYTES;
     if (actual != header.payloadBytes()) {
@@ -140,6 +140,9 @@ public final class SlotwiseFileReader implements AutoCloseable {
 
   private static String article(FileKind kind) {
     String text = kind.toString();
+    if (text.endsWith("s")) {
+      return text;
+    }
     return (text.startsWith("e") ? "an " : "a ") + text;
   }
 
