@@ -108,19 +108,21 @@ void PackedMatrix::Multiply(const Modulus &modulus, const MatrixOperands &operan
     throw std::invalid_argument("a matrix product's input and output slabs differ in shape");
   }
   const std::size_t columns = operands.in.components * operands.in.points;
-  // Only component 0 takes the bias.
-  const std::size_t biased = operands.bias == nullptr ? 0 : operands.in.points;
-  for (std::size_t begin = 0; begin < biased; begin += column_block_) {
-    MultiplyColumns(modulus, operands, operands.bias, begin,
-                    std::min(begin + column_block_, biased));
+  // Vectors must not span the end of the columns with a bias, which are component 0.
+  const std::size_t points = operands.in.points;
+  std::size_t begin = 0;
+  if (operands.bias != nullptr && points % kBiasStep != 0) {
+    for (; begin < points; begin = std::min(begin + column_block_, points)) {
+      MultiplyColumns(modulus, operands, begin, std::min(begin + column_block_, points));
+    }
   }
-  for (std::size_t begin = biased; begin < columns; begin += column_block_) {
-    MultiplyColumns(modulus, operands, nullptr, begin, std::min(begin + column_block_, columns));
+  for (; begin < columns; begin += column_block_) {
+    MultiplyColumns(modulus, operands, begin, std::min(begin + column_block_, columns));
   }
 }
 
 void PackedMatrix::MultiplyColumns(const Modulus &modulus, const MatrixOperands &operands,
-                                   const double *bias, std::size_t begin, std::size_t end) const {
+                                   std::size_t begin, std::size_t end) const {
   MatrixTile tile{};
   tile.weights = weights_.data();
   tile.in = operands.in.data;
@@ -134,11 +136,12 @@ void PackedMatrix::MultiplyColumns(const Modulus &modulus, const MatrixOperands 
     tile.inputs = chunk_end - chunk_begin;
     tile.gather = operands.gather == nullptr ? nullptr : operands.gather + chunk_begin;
     tile.accumulate = operands.accumulate || chunk_begin > 0;
+    tile.biased_end = operands.bias == nullptr || chunk_begin > 0 ? 0 : operands.in.points;
     std::size_t tile_begin = 0;
     for (const std::size_t tile_end : tile_ends_) {
       const std::size_t rows = tile_end - tile_begin;
       tile.output_rows = operands.output_rows + tile_begin;
-      tile.bias = bias == nullptr || chunk_begin > 0 ? nullptr : bias + tile_begin;
+      tile.bias = tile.biased_end == 0 ? nullptr : operands.bias + tile_begin;
       functions_->matrix.tiles[rows - 1](modulus, tile, begin, end);
       tile.weights += rows * tile.inputs;
       tile_begin = tile_end;

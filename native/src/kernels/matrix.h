@@ -49,8 +49,8 @@ class PackedMatrix {
   std::size_t chunks() const { return chunk_ends_.size(); }
 
  private:
-  void MultiplyColumns(const Modulus &modulus, const MatrixOperands &operands, const double *bias,
-                       std::size_t begin, std::size_t end) const;
+  void MultiplyColumns(const Modulus &modulus, const MatrixOperands &operands, std::size_t begin,
+                       std::size_t end) const;
 
   const KernelTable *functions_;
   std::size_t outputs_;

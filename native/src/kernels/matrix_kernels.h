@@ -8,6 +8,9 @@
 
 namespace slotwise::kernels {
 
+/// What the number of columns with a bias must be a multiple of for tiles to span it.
+inline constexpr std::size_t kBiasStep = 8;
+
 /// One call of a tile: some output rows, some input rows, a range of columns.
 struct MatrixTile {
   const double *weights;       ///< [inputs][tile's rows], integers
@@ -19,8 +22,10 @@ struct MatrixTile {
   double *out;                      ///< row 0 of the slab that is written
   std::size_t out_stride;           ///< doubles between its rows
   const std::int32_t *output_rows;  ///< row of each output of the tile
-  const double *bias;               ///< centred, one for each output; null for none
-  bool accumulate;                  ///< add to what the output holds, rather than replace it
+  const double *bias;               ///< centred, one for each output; unread if no column is biased
+  std::size_t biased_end;  ///< the columns below it take the bias; a multiple of kBiasStep, or
+                           ///< not inside the range of columns of a call
+  bool accumulate;         ///< add to what the output holds, rather than replace it
 };
 
 /// Adds weights * inputs for the columns [begin, end) and leaves centred residues. Exact if

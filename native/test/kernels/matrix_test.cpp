@@ -24,7 +24,8 @@ TEST_P(Matrix, SmallShapesOfEveryTile) {
   for (const Modulus &modulus : TestModuli()) {
     for (std::size_t outputs = 1; outputs <= 27; ++outputs) {
       const auto inputs = static_cast<std::size_t>(random.Between(1, 40));
-      const auto points = static_cast<std::size_t>(random.Between(1, 40));
+      const std::int64_t point_step = random.Between(0, 1) == 1 ? 8 : 1;
+      const auto points = static_cast<std::size_t>(random.Between(1, 40 / point_step) * point_step);
       MatrixCase matrix(random, outputs, inputs, -300, 300);
       matrix.components = static_cast<std::size_t>(random.Between(1, 5));
       matrix.points = points;

@@ -27,13 +27,20 @@ struct Accumulators {
 
   SLOTWISE_INLINE void Start(const MatrixTile &tile, std::size_t column) {
     SLOTWISE_UNROLL
-    for (std::size_t row = 0; row < kRows; ++row) {
-      const auto bias = tile.bias == nullptr ? V::Zero() : V::Set(tile.bias[row]);
+    for (std::size_t j = 0; j < kVectors; ++j) {
+      const bool biased = column + j * V::kWidth < tile.biased_end;
       SLOTWISE_UNROLL
-      for (std::size_t j = 0; j < kVectors; ++j) {
-        lanes[row][j] = tile.accumulate
-                            ? V::Add(V::Load(Output(tile, row, column) + j * V::kWidth), bias)
-                            : bias;
+      for (std::size_t row = 0; row < kRows; ++row) {
+        lanes[row][j] = biased ? V::Set(tile.bias[row]) : V::Zero();
+      }
+    }
+    if (tile.accumulate) {
+      SLOTWISE_UNROLL
+      for (std::size_t row = 0; row < kRows; ++row) {
+        SLOTWISE_UNROLL
+        for (std::size_t j = 0; j < kVectors; ++j) {
+          lanes[row][j] = V::Add(lanes[row][j], V::Load(Output(tile, row, column) + j * V::kWidth));
+        }
       }
     }
   }
@@ -75,7 +82,7 @@ struct Accumulators {
 template <class V, std::size_t kRows, std::size_t kVectors>
 SLOTWISE_INLINE std::size_t TileColumns(const Modulus &modulus, const MatrixTile &tile,
                                         std::size_t column, std::size_t end) {
-  static_assert(kVectors * V::kWidth <= kMostTileColumns);
+  static_assert(kVectors * V::kWidth <= kMostTileColumns && kBiasStep % V::kWidth == 0);
   const Modular<V> modular(modulus);
   for (; column + kVectors * V::kWidth <= end; column += kVectors * V::kWidth) {
     Accumulators<V, kRows, kVectors> sums;
@@ -102,6 +109,9 @@ SLOTWISE_INLINE std::size_t TileColumns(const Modulus &modulus, const MatrixTile
 template <class V, std::size_t kRows, std::size_t kVectors>
 void Tile(const Modulus &modulus, const MatrixTile &tile, std::size_t begin, std::size_t end) {
   std::size_t column = TileColumns<V, kRows, kVectors>(modulus, tile, begin, end);
+  if constexpr (kVectors > 4) {
+    column = TileColumns<V, kRows, 4>(modulus, tile, column, end);
+  }
   if constexpr (kVectors > 2) {
     column = TileColumns<V, kRows, 2>(modulus, tile, column, end);
   }

@@ -20,9 +20,9 @@ constexpr MatrixKernels MakeMatrixKernels() {
   SetTile<Avx512Vector, 1, 8>(kernels);
   SetTile<Avx512Vector, 2, 4>(kernels);
   SetTile<Avx512Vector, 3, 4>(kernels);
-  SetTile<Avx512Vector, 4, 2>(kernels);
-  SetTile<Avx512Vector, 5, 2>(kernels);
-  SetTile<Avx512Vector, 6, 2>(kernels);
+  SetTile<Avx512Vector, 4, 4>(kernels);
+  SetTile<Avx512Vector, 5, 4>(kernels);
+  SetTile<Avx512Vector, 6, 4>(kernels);
   SetTile<Avx512Vector, 7, 2>(kernels);
   SetTile<Avx512Vector, 8, 2>(kernels);
   SetTile<Avx512Vector, 9, 2>(kernels);
