@@ -46,6 +46,10 @@ struct PointwiseKernels {
   void (*scale_add)(const Modulus &modulus, const Multiplier &factor, const double *in, double *out,
                     std::size_t count);
 
+  /// out = factor * (a - b); out may be a or b.
+  void (*scale_difference)(const Modulus &modulus, const Multiplier &factor, const double *a,
+                           const double *b, double *out, std::size_t count);
+
   /// out = a + b; out may be a or b.
   void (*add)(const Modulus &modulus, const double *a, const double *b, double *out,
               std::size_t count);

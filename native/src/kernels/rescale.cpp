@@ -11,10 +11,8 @@ Rescaling::Rescaling(const NegacyclicTransform &dropped, const NegacyclicTransfo
   if (dropped.size() != kept.size() || dropped.kernel() != kept.kernel()) {
     throw std::invalid_argument("a rescaling between transforms of different lengths or kernels");
   }
-  const std::uint64_t q = kept.modulus().value;
-  const std::uint64_t inverse = InverseModulo(dropped.modulus().value, q);
-  inverse_ = MakeMultiplier(kept.modulus(), inverse);
-  minus_inverse_ = MakeMultiplier(kept.modulus(), q - inverse);
+  inverse_ =
+      MakeMultiplier(kept.modulus(), InverseModulo(dropped.modulus().value, kept.modulus().value));
 }
 
 void Rescaling::Coefficients(const NegacyclicTransform &dropped, double *last_limb) {
@@ -28,8 +26,7 @@ void Rescaling::Limb(const double *coefficients, double *scratch, double *limb) 
   const Modulus &modulus = kept_.modulus();
   functions.residues.reduce(modulus, coefficients, scratch, kept_.size());
   kept_.Forward(scratch);
-  functions.pointwise.scale(modulus, inverse_, limb, limb, kept_.size());
-  functions.pointwise.scale_add(modulus, minus_inverse_, scratch, limb, kept_.size());
+  functions.pointwise.scale_difference(modulus, inverse_, limb, scratch, limb, kept_.size());
 }
 
 }  // namespace slotwise::kernels

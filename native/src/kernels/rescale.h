@@ -27,8 +27,7 @@ class Rescaling {
 
  private:
   const NegacyclicTransform &kept_;
-  Multiplier inverse_;        // 1/p modulo q_i
-  Multiplier minus_inverse_;  // -1/p
+  Multiplier inverse_;  // 1/p modulo q_i
 };
 
 }  // namespace slotwise::kernels

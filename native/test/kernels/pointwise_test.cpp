@@ -147,6 +147,9 @@ TEST_P(Pointwise, ScalesAddsAndMultiplies) {
       functions().scale(modulus, multiplier, scaled.data(), scaled.data(), kCount);
       AlignedVector<double> scaled_sum = b;
       functions().scale_add(modulus, multiplier, a.data(), scaled_sum.data(), kCount);
+      AlignedVector<double> difference = a;
+      functions().scale_difference(modulus, multiplier, difference.data(), b.data(),
+                                   difference.data(), kCount);
       AlignedVector<double> sum = b;
       functions().add(modulus, a.data(), sum.data(), sum.data(), kCount);
       const AlignedVector<double> start = random.Centred(modulus, kCount);
@@ -158,6 +161,7 @@ TEST_P(Pointwise, ScalesAddsAndMultiplies) {
         const std::uint64_t q = modulus.value;
         ASSERT_EQ(ResidueOf(modulus, scaled[i]), ModuloOf(x * factor, q));
         ASSERT_EQ(ResidueOf(modulus, scaled_sum[i]), ModuloOf(y + x * factor, q));
+        ASSERT_EQ(ResidueOf(modulus, difference[i]), ModuloOf((x - y) * factor, q));
         ASSERT_EQ(ResidueOf(modulus, sum[i]), ModuloOf(x + y, q));
         ASSERT_EQ(ResidueOf(modulus, product_sum[i]), ModuloOf(IntegerOf(start[i]) + x * y, q));
       }

@@ -2,8 +2,9 @@
 //
 // Exactness, with R and the numbers of generic/modular.h: a factor is centred or the double of a
 // centred one, so by (3) every product is centred. A component is a sum of at most kMostComponents
-// products, below 10 R < 2^45, which Reduce takes. Where the sum stays a factor (quadratic), it has
-// at most two terms, |x| <= 2R, as (4) asks. Sums of up to four centred numbers are far below 2^53.
+// products, below 10 R < 2^45, which Reduce takes. Where the sum stays a factor (quadratic,
+// scale_difference), it has at most two terms, |x| <= 2R, which makes (4) centred. Sums of up to
+// four centred numbers are far below 2^53.
 #ifndef SLOTWISE_KERNELS_GENERIC_POINTWISE_H_
 #define SLOTWISE_KERNELS_GENERIC_POINTWISE_H_
 
@@ -168,6 +169,17 @@ void ScaleAdd(const Modulus &modulus, const Multiplier &factor, const double *in
 }
 
 template <class V>
+void ScaleDifference(const Modulus &modulus, const Multiplier &factor, const double *a,
+                     const double *b, double *out, std::size_t count) {
+  ForEachVector(Arithmetic<V>(modulus), count,
+                [=, factor = factor](const auto &modular, auto vector, auto i) {
+                  using U = decltype(vector);
+                  const auto difference = U::Subtract(U::Load(a + i), U::Load(b + i));
+                  U::Store(out + i, modular.MultiplyReduce(difference, Broadcast<U>(factor)));
+                });
+}
+
+template <class V>
 void AddResidues(const Modulus &modulus, const double *a, const double *b, double *out,
                  std::size_t count) {
   ForEachVector(Arithmetic<V>(modulus), count, [=](const auto &modular, auto vector, auto i) {
@@ -188,8 +200,8 @@ void MultiplyAdd(const Modulus &modulus, const double *a, const double *b, doubl
 
 template <class V>
 constexpr PointwiseKernels MakePointwiseKernels() {
-  return {Square<V>,   ApplyQuadratic<V>, Product<V>,    Scale<V>,
-          ScaleAdd<V>, AddResidues<V>,    MultiplyAdd<V>};
+  return {Square<V>,   ApplyQuadratic<V>,  Product<V>,     Scale<V>,
+          ScaleAdd<V>, ScaleDifference<V>, AddResidues<V>, MultiplyAdd<V>};
 }
 
 }  // namespace slotwise::kernels::SLOTWISE_KERNELS_TARGET

@@ -19,6 +19,10 @@
 #define SLOTWISE_INLINE [[gnu::always_inline]] inline
 
 // Before a loop of fixed length whose variables are to live in registers.
+#ifdef __clang__
+#define SLOTWISE_UNROLL _Pragma("clang loop unroll(full)")
+#else
 #define SLOTWISE_UNROLL _Pragma("GCC unroll 32")
+#endif
 
 #endif  // SLOTWISE_KERNELS_GENERIC_TARGET_H_
