@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     description = "Runs neural networks on batches of encrypted inputs.",
     subcommands = {InfoCommand.class},
     mixinStandardHelpOptions = true,
-    versionProvider = SlotwiseVersion.class,
+    versionProvider = VersionProvider.class,
     sortOptions = false)
 public final class Slotwise implements Runnable {
   private final BooleanSupplier cancelled;

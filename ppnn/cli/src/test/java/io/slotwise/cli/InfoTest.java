@@ -15,6 +15,7 @@ class InfoTest {
     assertThat(run.output()).hasLineCount(1);
     JsonNode json = new ObjectMapper().readTree(run.output());
     assertThat(json.at("/java/version").asText()).isEqualTo(Runtime.version().toString());
+    assertThat(json.at("/openFhe/version").asText()).matches("\\d+\\.\\d+\\.\\d+");
     assertThat(json.at("/machine/processors").asInt()).isPositive();
   }
 

@@ -1,11 +1,13 @@
 package io.slotwise.cli.command;
 
-import io.slotwise.cli.SlotwiseVersion;
 import io.slotwise.cli.machine.Processor;
 import io.slotwise.cli.report.InfoReport;
 import io.slotwise.cli.report.InfoReport.JavaRuntime;
 import io.slotwise.cli.report.InfoReport.Machine;
+import io.slotwise.cli.report.InfoReport.OpenFheLibrary;
 import io.slotwise.cli.report.Report;
+import io.slotwise.inference.file.SlotwiseVersion;
+import io.slotwise.openfhe.OpenFhe;
 import picocli.CommandLine.Command;
 
 /** {@code slotwise info}. */
@@ -13,7 +15,17 @@ import picocli.CommandLine.Command;
 public final class InfoCommand extends ReportingCommand {
   @Override
   Report execute() {
-    return new InfoReport(SlotwiseVersion.current(), javaRuntime(), machine());
+    return new InfoReport(SlotwiseVersion.current(), openFhe(), javaRuntime(), machine());
+  }
+
+  private static OpenFheLibrary openFhe() {
+    return new OpenFheLibrary(
+        OpenFhe.version(),
+        OpenFhe.source(),
+        OpenFhe.nativeIntegerBits(),
+        OpenFhe.hasOpenMp(),
+        OpenFhe.nativeLibraryVersion(),
+        OpenFhe.libraryPath().toString());
   }
 
   private static JavaRuntime javaRuntime() {

@@ -6,10 +6,30 @@ import java.util.List;
  * What runs, and on what.
  *
  * @param slotwise version of the command
+ * @param openFhe the homomorphic encryption library
  * @param java the Java runtime
  * @param machine what it runs on
  */
-public record InfoReport(String slotwise, JavaRuntime java, Machine machine) implements Report {
+public record InfoReport(String slotwise, OpenFheLibrary openFhe, JavaRuntime java, Machine machine)
+    implements Report {
+  /**
+   * OpenFHE.
+   *
+   * @param version such as {@code 1.4.2}
+   * @param source where the build found it: {@code installed} or {@code sdk}, a colon, and which
+   * @param nativeIntegerBits bits of its integers
+   * @param openMp whether it was built with OpenMP; calls run on one thread all the same
+   * @param adapterVersion version of the native library around it
+   * @param adapterFile the file that the native library was loaded from
+   */
+  public record OpenFheLibrary(
+      String version,
+      String source,
+      int nativeIntegerBits,
+      boolean openMp,
+      String adapterVersion,
+      String adapterFile) {}
+
   /**
    * The Java runtime.
    *
@@ -40,6 +60,15 @@ public record InfoReport(String slotwise, JavaRuntime java, Machine machine) imp
   public List<String> paragraphs() {
     return List.of(
         Facts.about("slotwise", slotwise)
+            .and(
+                "OpenFHE",
+                "%s, %s, %d-bit integers, %s OpenMP"
+                    .formatted(
+                        openFhe.version(),
+                        openFhe.source(),
+                        openFhe.nativeIntegerBits(),
+                        openFhe.openMp() ? "with" : "without"))
+            .and("native library", openFhe.adapterFile())
             .and("Java", java.version() + ", " + java.vendor() + ", " + java.home())
             .and("Java heap", "at most " + Quantity.bytes(java.maxHeapBytes()))
             .and("system", machine.os() + ", " + machine.architecture())
