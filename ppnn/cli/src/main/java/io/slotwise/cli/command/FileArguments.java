@@ -1,6 +1,8 @@
 package io.slotwise.cli.command;
 
 import io.slotwise.cli.MisuseException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -67,5 +69,14 @@ final class FileArguments {
       }
     }
     return folder;
+  }
+
+  /** Bytes of a file that was just written. */
+  static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 }

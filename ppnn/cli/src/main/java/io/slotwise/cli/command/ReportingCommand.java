@@ -1,8 +1,10 @@
 package io.slotwise.cli.command;
 
 import io.slotwise.cli.Slotwise;
+import io.slotwise.cli.console.ProgressBars;
 import io.slotwise.cli.report.Report;
 import io.slotwise.cli.report.ReportWriter;
+import io.slotwise.inference.execution.RunOptions;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -38,6 +40,11 @@ abstract class ReportingCommand implements Callable<Integer> {
       ReportWriter.printText(report, out);
     }
     return 0;
+  }
+
+  /** How long work is to run: with so many threads, heard by the bars, and until Ctrl-C. */
+  final RunOptions runOptions(int threads, ProgressBars bars) {
+    return new RunOptions(threads, bars, cancelled());
   }
 
   /** Asked by long work between its steps: whether the user wants it to stop. */

@@ -40,6 +40,14 @@ public final class ProgressBars implements ProgressListener, AutoCloseable {
     }
   }
 
+  /** Shows a few words beside the current bar. */
+  public void say(String words) {
+    ProgressBar bar = current;
+    if (bar != null) {
+      bar.setExtraMessage(words);
+    }
+  }
+
   @Override
   public synchronized void close() {
     ProgressBar bar = current;
