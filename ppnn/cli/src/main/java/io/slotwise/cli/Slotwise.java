@@ -1,6 +1,7 @@
 package io.slotwise.cli;
 
 import io.slotwise.cli.command.InfoCommand;
+import io.slotwise.cli.command.TrainCommand;
 import io.slotwise.cli.console.Interruption;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "slotwise",
     description = "Runs neural networks on batches of encrypted inputs.",
-    subcommands = {InfoCommand.class},
+    subcommands = {InfoCommand.class, TrainCommand.class},
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     sortOptions = false)

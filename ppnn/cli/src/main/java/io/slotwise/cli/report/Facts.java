@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Names with what there is to say about each, one a line. */
 public final class Facts {
-  private static final int WIDEST_VALUE = 100;
+  private static final int WIDEST_VALUE = 400;
 
   private final List<Object[]> lines = new ArrayList<>();
 

@@ -1,0 +1,53 @@
+package io.slotwise.cli.report;
+
+import java.util.List;
+
+/**
+ * What a training came to.
+ *
+ * @param model the ONNX file written
+ * @param dataset name of the data set
+ * @param network name of the network
+ * @param activation name of the activation
+ * @param epochs passes over the training images
+ * @param seed what all chance was drawn from
+ * @param validationAccuracy share of the held-out training images classified rightly, 0 to 1
+ * @param testAccuracy share of the test images classified rightly, 0 to 1
+ * @param testImages how many test images there are
+ * @param preActivationRanges smallest and largest number that each activation was given
+ * @param seconds what training, evaluation and export took
+ */
+public record TrainingReport(
+    String model,
+    String dataset,
+    String network,
+    String activation,
+    int epochs,
+    long seed,
+    double validationAccuracy,
+    double testAccuracy,
+    int testImages,
+    List<double[]> preActivationRanges,
+    double seconds)
+    implements Report {
+  @Override
+  public List<String> paragraphs() {
+    Facts facts =
+        Facts.about("model", model)
+            .and("trained", "%s, %s on %s".formatted(network, activation, dataset))
+            .and("epochs", epochs)
+            .and("seed", seed)
+            .and("validation accuracy", Quantity.percent(validationAccuracy))
+            .and(
+                "test accuracy",
+                "%s of %d images".formatted(Quantity.percent(testAccuracy), testImages))
+            .and("seconds", Quantity.seconds(seconds));
+    int number = 1;
+    for (double[] range : preActivationRanges) {
+      facts.and(
+          "activation %d is given".formatted(number++),
+          "%s to %s".formatted(Quantity.number(range[0]), Quantity.number(range[1])));
+    }
+    return List.of(facts.toString());
+  }
+}
