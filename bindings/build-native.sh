@@ -46,19 +46,29 @@ quietly() {
   fi
 }
 
-# CMake wraps its message in many lines; the last sentence-bearing ones are what a user needs.
 configure() {
   cmake -S "$native" -B "$build" -G "$generator" -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF \
     ${OpenFHE_DIR:+"-DOpenFHE_DIR=$OpenFHE_DIR"}
 }
 
-if [ ! -f "$build/CMakeCache.txt" ]; then
-  if ! output=$(configure 2>&1); then
-    printf '%s\n' "$output" >&2
-    rm -rf "$build/CMakeCache.txt" "$build/CMakeFiles"
-    exit 1
-  fi
-  printf '%s\n' "$output" | sed -n 's/^-- \(OpenFHE .*\)/\1/p'
+# The sentence of the first CMake error, without the lines that CMake wraps it in.
+first_error() {
+  printf '%s\n' "$1" | awk '
+    /^CMake Error/ { inside = 1; next }
+    inside && /^Call Stack/ { exit }
+    inside && /^  ./ { sub(/^ +/, ""); sentence = sentence (sentence == "" ? "" : " ") $0 }
+    inside && sentence != "" && /^$/ { exit }
+    END { print sentence }'
+}
+
+fresh=false
+[ -f "$build/CMakeCache.txt" ] || fresh=true
+if ! output=$(configure 2>&1); then
+  sentence=$(first_error "$output")
+  printf '%s\n' "${sentence:-$output}" >&2
+  if $fresh; then rm -rf "$build/CMakeCache.txt" "$build/CMakeFiles"; fi
+  exit 1
 fi
+printf '%s\n' "$output" | sed -n 's/^-- \(OpenFHE .*\)/\1/p'
 quietly cmake --build "$build" --target slotwise --parallel
 quietly cmake --install "$build" --prefix "$staging" --strip

@@ -1,0 +1,285 @@
+// A CryptoNets-shaped network on element-wise packed ciphertexts in plain OpenFHE calls, one for
+// each homomorphic operation, on one thread: 28x28 inputs, convolution 5x5 with stride 2 and
+// padding 1 to 5x13x13, square, dense to 100, square, dense to 10. Prints the seconds of each phase
+// as JSON.
+//
+// usage: op_by_op [--ring-dimension N] [--depth D] [--scaling-bits S] [--first-bits F]
+//                 [--key-switch bv|hybrid] [--relinearise before|after] [--seed n]
+//
+// --relinearise says whether the squares are relinearised before the dense layer that follows them,
+// or its outputs after it: more work in the layer, far fewer key switches.
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <functional>
+#include <random>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "cryptocontext.h"
+#include "gen-cryptocontext.h"
+#include "scheme/ckksrns/gen-cryptocontext-ckksrns.h"
+
+namespace {
+
+using lbcrypto::DCRTPoly;
+using Ciphertexts = std::vector<lbcrypto::Ciphertext<DCRTPoly>>;
+using Context = lbcrypto::CryptoContext<DCRTPoly>;
+
+struct Options {
+  uint32_t ring_dimension = 8192;
+  uint32_t depth = 5;
+  uint32_t scaling_bits = 34;
+  uint32_t first_bits = 42;
+  lbcrypto::KeySwitchTechnique key_switch = lbcrypto::BV;
+  bool relinearise_before = false;
+  uint32_t seed = 1;
+};
+
+// The layers -------------------------------------------------------------------------------------
+
+constexpr int kImage = 28;
+constexpr int kKernel = 5;
+constexpr int kStride = 2;
+constexpr int kPadding = 1;
+constexpr int kMaps = 5;
+constexpr int kPositions = 13;
+constexpr size_t kFirstDense = 100;
+constexpr size_t kClasses = 10;
+
+/** One output of a linear layer: which inputs, by what weights. */
+struct Row {
+  std::vector<size_t> inputs;
+  std::vector<double> weights;
+  double bias = 0;
+};
+using Layer = std::vector<Row>;
+
+class Weights {
+ public:
+  explicit Weights(uint32_t seed) : generator_(seed) {}
+  double next(size_t inputs) {
+    const double limit = 1.0 / std::sqrt(static_cast<double>(inputs));
+    return std::uniform_real_distribution<double>(-limit, limit)(generator_);
+  }
+
+ private:
+  std::mt19937 generator_;
+};
+
+Layer convolution(Weights &source) {
+  std::vector<double> weights(size_t{kMaps} * kKernel * kKernel);
+  for (double &weight : weights) weight = source.next(size_t{kKernel} * kKernel);
+  Layer layer;
+  for (int map = 0; map < kMaps; ++map) {
+    for (int position = 0; position < kPositions * kPositions; ++position) {
+      Row row;
+      row.bias = 0.1;
+      for (int tap = 0; tap < kKernel * kKernel; ++tap) {
+        const int y = position / kPositions * kStride - kPadding + tap / kKernel;
+        const int x = position % kPositions * kStride - kPadding + tap % kKernel;
+        if (y < 0 || y >= kImage || x < 0 || x >= kImage) continue;
+        row.inputs.push_back(static_cast<size_t>(y * kImage + x));
+        row.weights.push_back(weights[static_cast<size_t>(map * kKernel * kKernel + tap)]);
+      }
+      layer.push_back(std::move(row));
+    }
+  }
+  return layer;
+}
+
+Layer dense(Weights &source, size_t inputs, size_t outputs) {
+  Layer layer(outputs);
+  for (Row &row : layer) {
+    row.bias = 0.1;
+    for (size_t input = 0; input < inputs; ++input) {
+      row.inputs.push_back(input);
+      row.weights.push_back(source.next(inputs));
+    }
+  }
+  return layer;
+}
+
+// Homomorphic evaluation -------------------------------------------------------------------------
+
+Ciphertexts evaluate(const Context &context, const Layer &layer, const Ciphertexts &inputs) {
+  Ciphertexts outputs;
+  for (const Row &row : layer) {
+    auto sum = context->EvalMult(inputs[row.inputs[0]], row.weights[0]);
+    for (size_t i = 1; i < row.inputs.size(); ++i) {
+      context->EvalAddInPlace(sum, context->EvalMult(inputs[row.inputs[i]], row.weights[i]));
+    }
+    context->EvalAddInPlace(sum, row.bias);
+    context->RescaleInPlace(sum);
+    outputs.push_back(std::move(sum));
+  }
+  return outputs;
+}
+
+void square(const Context &context, Ciphertexts &values, bool relinearise) {
+  for (auto &value : values) {
+    value = relinearise ? context->EvalSquare(value) : context->EvalMultNoRelin(value, value);
+    context->RescaleInPlace(value);
+  }
+}
+
+void relinearise(const Context &context, Ciphertexts &values) {
+  for (auto &value : values) context->RelinearizeInPlace(value);
+}
+
+// Plain evaluation of one image, for the error ---------------------------------------------------
+
+std::vector<double> evaluate(const Layer &layer, const std::vector<double> &inputs) {
+  std::vector<double> outputs;
+  for (const Row &row : layer) {
+    double sum = row.bias;
+    for (size_t i = 0; i < row.inputs.size(); ++i) sum += inputs[row.inputs[i]] * row.weights[i];
+    outputs.push_back(sum);
+  }
+  return outputs;
+}
+
+std::vector<double> squared(std::vector<double> values) {
+  for (double &value : values) value *= value;
+  return values;
+}
+
+// The program ------------------------------------------------------------------------------------
+
+uint32_t number(const std::string &text) {
+  size_t end = 0;
+  const unsigned long value = std::stoul(text, &end);
+  if (end != text.size()) throw std::invalid_argument(text + " is not a number");
+  return static_cast<uint32_t>(value);
+}
+
+bool choose(const std::string &text, const std::string &yes, const std::string &no) {
+  if (text != yes && text != no) throw std::invalid_argument(text + ": " + yes + " or " + no);
+  return text == yes;
+}
+
+Options parse(int count, char **arguments) {
+  Options options;
+  for (int i = 1; i < count; i += 2) {
+    const std::string name = arguments[i];
+    if (i + 1 == count) throw std::invalid_argument(name + " needs a value");
+    const std::string value = arguments[i + 1];
+    if (name == "--ring-dimension") {
+      options.ring_dimension = number(value);
+    } else if (name == "--depth") {
+      options.depth = number(value);
+    } else if (name == "--scaling-bits") {
+      options.scaling_bits = number(value);
+    } else if (name == "--first-bits") {
+      options.first_bits = number(value);
+    } else if (name == "--key-switch") {
+      options.key_switch = choose(value, "bv", "hybrid") ? lbcrypto::BV : lbcrypto::HYBRID;
+    } else if (name == "--relinearise") {
+      options.relinearise_before = choose(value, "before", "after");
+    } else if (name == "--seed") {
+      options.seed = number(value);
+    } else {
+      throw std::invalid_argument("there is no option " + name);
+    }
+  }
+  return options;
+}
+
+Context create(const Options &options) {
+  lbcrypto::CCParams<lbcrypto::CryptoContextCKKSRNS> parameters;
+  parameters.SetSecurityLevel(lbcrypto::HEStd_128_classic);
+  parameters.SetScalingTechnique(lbcrypto::FIXEDMANUAL);
+  parameters.SetKeySwitchTechnique(options.key_switch);
+  parameters.SetRingDim(options.ring_dimension);
+  parameters.SetMultiplicativeDepth(options.depth);
+  parameters.SetScalingModSize(options.scaling_bits);
+  parameters.SetFirstModSize(options.first_bits);
+  Context context = lbcrypto::GenCryptoContext(parameters);
+  for (const auto feature : {lbcrypto::PKE, lbcrypto::KEYSWITCH, lbcrypto::LEVELEDSHE}) {
+    context->Enable(feature);
+  }
+  return context;
+}
+
+/** Runs a phase and prints its seconds. */
+double timed(const char *phase, const std::function<void()> &body) {
+  const auto start = std::chrono::steady_clock::now();
+  body();
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  std::printf("    \"%s\": %.3f,\n", phase, seconds.count());
+  std::fflush(stdout);
+  return seconds.count();
+}
+
+void run(const Options &options) {
+  const Context context = create(options);
+  const auto keys = context->KeyGen();
+  context->EvalMultKeyGen(keys.secretKey);
+
+  Weights weights(options.seed);
+  const Layer first = convolution(weights);
+  const Layer second = dense(weights, first.size(), kFirstDense);
+  const Layer third = dense(weights, kFirstDense, kClasses);
+
+  std::printf(
+      "{\n  \"ringDimension\": %u, \"depth\": %u, \"scalingBits\": %u, \"firstBits\": %u,\n",
+      options.ring_dimension, options.depth, options.scaling_bits, options.first_bits);
+  std::printf("  \"relinearise\": \"%s\",\n  \"seconds\": {\n",
+              options.relinearise_before ? "before" : "after");
+
+  std::vector<double> image(size_t{kImage} * kImage);
+  std::mt19937 generator(options.seed);
+  for (double &pixel : image) pixel = std::uniform_real_distribution<double>(0, 1)(generator);
+  Ciphertexts values;
+  timed("encrypt", [&] {
+    for (const double pixel : image) {
+      const auto plaintext =
+          context->MakeCKKSPackedPlaintext(std::vector<double>(options.ring_dimension / 2, pixel));
+      values.push_back(context->Encrypt(keys.publicKey, plaintext));
+    }
+  });
+
+  double total = 0;
+  const std::clock_t cpu_start = std::clock();
+  total += timed("convolution", [&] { values = evaluate(context, first, values); });
+  total += timed("firstSquare", [&] { square(context, values, options.relinearise_before); });
+  total += timed("firstDense", [&] { values = evaluate(context, second, values); });
+  if (!options.relinearise_before) {
+    total += timed("firstRelinearise", [&] { relinearise(context, values); });
+  }
+  total += timed("secondSquare", [&] { square(context, values, options.relinearise_before); });
+  total += timed("secondDense", [&] { values = evaluate(context, third, values); });
+
+  const double cpu = static_cast<double>(std::clock() - cpu_start) / CLOCKS_PER_SEC;
+
+  std::vector<double> expected = evaluate(first, image);
+  expected = evaluate(third, squared(evaluate(second, squared(expected))));
+  double error = 0;
+  for (size_t i = 0; i < values.size(); ++i) {
+    lbcrypto::Plaintext decrypted;
+    context->Decrypt(keys.secretKey, values[i], &decrypted);
+    error = std::max(error, std::abs(decrypted->GetRealPackedValue()[0] - expected[i]));
+  }
+  std::printf("    \"evaluate\": %.3f,\n    \"evaluateCpu\": %.3f\n  },\n", total, cpu);
+  std::printf("  \"maxScoreError\": %.3g\n}\n", error);
+}
+
+}  // namespace
+
+int main(int count, char **arguments) {
+  try {
+    run(parse(count, arguments));
+    return EXIT_SUCCESS;
+  } catch (const std::invalid_argument &error) {
+    std::fprintf(stderr, "op_by_op: %s\n", error.what());
+    return 2;
+  } catch (const std::exception &error) {
+    std::fprintf(stderr, "op_by_op: %s\n", error.what());
+    return EXIT_FAILURE;
+  }
+}
