@@ -4,6 +4,7 @@ import io.slotwise.model.DataException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,13 @@ public final class WholeFile {
     void writeTo(OutputStream out) throws IOException;
   }
 
+  /** What is to be written, by something that opens files itself. */
+  @FunctionalInterface
+  public interface FileContent {
+    /** Writes everything to {@code file}, which does not exist yet. */
+    void writeTo(Path file) throws IOException;
+  }
+
   /**
    * Writes a file, replacing one of that name. If writing fails, or the program is interrupted,
    * nothing new is left behind.
@@ -32,22 +40,34 @@ public final class WholeFile {
    * @throws DataException if the file cannot be written
    */
   public static void write(Path file, Content content) {
+    writeFile(
+        file,
+        partial -> {
+          OutputStream open = Files.newOutputStream(partial, StandardOpenOption.CREATE_NEW);
+          try (OutputStream out = new BufferedOutputStream(open, 1 << 16)) {
+            content.writeTo(out);
+          }
+        });
+  }
+
+  /**
+   * The same for content that writes to a path.
+   *
+   * @throws DataException if the file cannot be written
+   */
+  public static void writeFile(Path file, FileContent content) {
     Path target = file.toAbsolutePath();
     Path partial =
         target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".partial");
     try {
       try {
         partial.toFile().deleteOnExit();
-        try (OutputStream out =
-            new BufferedOutputStream(
-                Files.newOutputStream(partial, StandardOpenOption.CREATE_NEW), 1 << 16)) {
-          content.writeTo(out);
-        }
+        content.writeTo(partial);
         moveInto(partial, target);
       } finally {
         Files.deleteIfExists(partial);
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new DataException("cannot write " + file + ": " + e, e);
     }
   }
