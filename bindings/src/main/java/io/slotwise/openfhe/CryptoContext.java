@@ -5,7 +5,6 @@ import io.slotwise.openfhe.ffi.generated.sw_context_info;
 import io.slotwise.openfhe.ffi.generated.sw_parameters;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -40,34 +39,11 @@ public final class CryptoContext extends HomomorphicOperations implements AutoCl
       parameters = NativeParameters.read(struct);
       MemorySegment info = sw_context_info.allocate(call.memory());
       call.check(slotwise_h.sw_context_describe(context, info, call.error()));
-      ring = readModuli(call, context, info);
+      ring = RingModuli.read(call, context, info);
       modulusBits =
           sw_context_info.log2_ciphertext_modulus(info)
               + sw_context_info.log2_special_modulus(info);
     }
-  }
-
-  private static RingModuli readModuli(NativeCall call, MemorySegment context, MemorySegment info) {
-    int ciphertextCount = sw_context_info.ciphertext_modulus_count(info);
-    MemorySegment ciphertext = call.memory().allocate(ValueLayout.JAVA_LONG, ciphertextCount);
-    call.check(
-        slotwise_h.sw_context_ciphertext_moduli(
-            context, ciphertext, ciphertextCount, call.error()));
-    int specialCount = sw_context_info.special_modulus_count(info);
-    MemorySegment special = call.memory().allocate(ValueLayout.JAVA_LONG, specialCount);
-    if (specialCount > 0) {
-      call.check(
-          slotwise_h.sw_context_special_moduli(context, special, specialCount, call.error()));
-    }
-    return new RingModuli(
-        sw_context_info.ring_dimension(info),
-        sw_context_info.slots(info),
-        listOf(ciphertext),
-        listOf(special));
-  }
-
-  private static List<Long> listOf(MemorySegment numbers) {
-    return Arrays.stream(numbers.toArray(ValueLayout.JAVA_LONG)).boxed().toList();
   }
 
   /** Takes over a native context. */
@@ -449,10 +425,14 @@ public final class CryptoContext extends HomomorphicOperations implements AutoCl
   private MemorySegment deserialize(Deserializer deserializer, byte[] data) {
     try (NativeCall call = new NativeCall()) {
       MemorySegment bytes = call.bytes(data);
-      call.check(
-          deserializer.deserialize(
-              call.read(handle), bytes, data.length, call.result(), call.error()));
-      return call.created();
+      try {
+        call.check(
+            deserializer.deserialize(
+                call.read(handle), bytes, data.length, call.result(), call.error()));
+        return call.created();
+      } finally {
+        bytes.fill((byte) 0); // It may have been a private key.
+      }
     }
   }
 

@@ -1,9 +1,12 @@
 package io.slotwise.openfhe.ffi;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,16 +50,20 @@ public final class NativeLibrary {
 
   /** Copies the files to the first folder that takes them and from which they load. */
   static NativeLibrary load(LibraryFiles files, List<Path> folders) {
-    NativeLibraryException failure =
-        new NativeLibraryException(
-            "the native library could be copied to or loaded from none of " + folders);
+    List<Exception> failures = new ArrayList<>();
     for (Path folder : folders) {
       try {
         return open(files.extractTo(folder));
       } catch (IOException | IllegalArgumentException e) {
-        failure.addSuppressed(e);
+        failures.add(e);
       }
     }
+    String reasons = failures.stream().map(Exception::toString).collect(joining("; "));
+    NativeLibraryException failure =
+        new NativeLibraryException(
+            "the native library can be copied to and loaded from none of %s: %s; XDG_CACHE_HOME may name another folder"
+                .formatted(folders, reasons));
+    failures.forEach(failure::addSuppressed);
     throw failure;
   }
 

@@ -89,7 +89,7 @@ public class slotwise_h {
     private static final int SW_OK = (int)0L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:67:1).SW_OK = 0
+     * enum enum (unnamed at ./slotwise.h:68:1).SW_OK = 0
      * }
      */
     public static int SW_OK() {
@@ -98,7 +98,7 @@ public class slotwise_h {
     private static final int SW_INVALID_ARGUMENT = (int)1L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:67:1).SW_INVALID_ARGUMENT = 1
+     * enum enum (unnamed at ./slotwise.h:68:1).SW_INVALID_ARGUMENT = 1
      * }
      */
     public static int SW_INVALID_ARGUMENT() {
@@ -107,7 +107,7 @@ public class slotwise_h {
     private static final int SW_MISSING_KEY = (int)2L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:67:1).SW_MISSING_KEY = 2
+     * enum enum (unnamed at ./slotwise.h:68:1).SW_MISSING_KEY = 2
      * }
      */
     public static int SW_MISSING_KEY() {
@@ -116,7 +116,7 @@ public class slotwise_h {
     private static final int SW_CORRUPT_DATA = (int)3L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:67:1).SW_CORRUPT_DATA = 3
+     * enum enum (unnamed at ./slotwise.h:68:1).SW_CORRUPT_DATA = 3
      * }
      */
     public static int SW_CORRUPT_DATA() {
@@ -125,7 +125,7 @@ public class slotwise_h {
     private static final int SW_PRECISION_LOST = (int)4L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:67:1).SW_PRECISION_LOST = 4
+     * enum enum (unnamed at ./slotwise.h:68:1).SW_PRECISION_LOST = 4
      * }
      */
     public static int SW_PRECISION_LOST() {
@@ -134,7 +134,7 @@ public class slotwise_h {
     private static final int SW_OUT_OF_MEMORY = (int)5L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:67:1).SW_OUT_OF_MEMORY = 5
+     * enum enum (unnamed at ./slotwise.h:68:1).SW_OUT_OF_MEMORY = 5
      * }
      */
     public static int SW_OUT_OF_MEMORY() {
@@ -143,7 +143,7 @@ public class slotwise_h {
     private static final int SW_OPENFHE_ERROR = (int)6L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:67:1).SW_OPENFHE_ERROR = 6
+     * enum enum (unnamed at ./slotwise.h:68:1).SW_OPENFHE_ERROR = 6
      * }
      */
     public static int SW_OPENFHE_ERROR() {
@@ -152,7 +152,7 @@ public class slotwise_h {
     private static final int SW_INTERNAL_ERROR = (int)7L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:67:1).SW_INTERNAL_ERROR = 7
+     * enum enum (unnamed at ./slotwise.h:68:1).SW_INTERNAL_ERROR = 7
      * }
      */
     public static int SW_INTERNAL_ERROR() {
@@ -220,7 +220,7 @@ public class slotwise_h {
     private static final int SW_SECURITY_NOT_SET = (int)0L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:146:1).SW_SECURITY_NOT_SET = 0
+     * enum enum (unnamed at ./slotwise.h:148:1).SW_SECURITY_NOT_SET = 0
      * }
      */
     public static int SW_SECURITY_NOT_SET() {
@@ -229,7 +229,7 @@ public class slotwise_h {
     private static final int SW_SECURITY_128_CLASSIC = (int)1L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:146:1).SW_SECURITY_128_CLASSIC = 1
+     * enum enum (unnamed at ./slotwise.h:148:1).SW_SECURITY_128_CLASSIC = 1
      * }
      */
     public static int SW_SECURITY_128_CLASSIC() {
@@ -238,7 +238,7 @@ public class slotwise_h {
     private static final int SW_SECURITY_192_CLASSIC = (int)2L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:146:1).SW_SECURITY_192_CLASSIC = 2
+     * enum enum (unnamed at ./slotwise.h:148:1).SW_SECURITY_192_CLASSIC = 2
      * }
      */
     public static int SW_SECURITY_192_CLASSIC() {
@@ -247,7 +247,7 @@ public class slotwise_h {
     private static final int SW_SECURITY_256_CLASSIC = (int)3L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:146:1).SW_SECURITY_256_CLASSIC = 3
+     * enum enum (unnamed at ./slotwise.h:148:1).SW_SECURITY_256_CLASSIC = 3
      * }
      */
     public static int SW_SECURITY_256_CLASSIC() {
@@ -256,7 +256,7 @@ public class slotwise_h {
     private static final int SW_SECURITY_128_QUANTUM = (int)4L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:146:1).SW_SECURITY_128_QUANTUM = 4
+     * enum enum (unnamed at ./slotwise.h:148:1).SW_SECURITY_128_QUANTUM = 4
      * }
      */
     public static int SW_SECURITY_128_QUANTUM() {
@@ -265,7 +265,7 @@ public class slotwise_h {
     private static final int SW_SECURITY_192_QUANTUM = (int)5L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:146:1).SW_SECURITY_192_QUANTUM = 5
+     * enum enum (unnamed at ./slotwise.h:148:1).SW_SECURITY_192_QUANTUM = 5
      * }
      */
     public static int SW_SECURITY_192_QUANTUM() {
@@ -274,7 +274,7 @@ public class slotwise_h {
     private static final int SW_SECURITY_256_QUANTUM = (int)6L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:146:1).SW_SECURITY_256_QUANTUM = 6
+     * enum enum (unnamed at ./slotwise.h:148:1).SW_SECURITY_256_QUANTUM = 6
      * }
      */
     public static int SW_SECURITY_256_QUANTUM() {
@@ -283,7 +283,7 @@ public class slotwise_h {
     private static final int SW_SCALING_FIXED_MANUAL = (int)0L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:158:1).SW_SCALING_FIXED_MANUAL = 0
+     * enum enum (unnamed at ./slotwise.h:160:1).SW_SCALING_FIXED_MANUAL = 0
      * }
      */
     public static int SW_SCALING_FIXED_MANUAL() {
@@ -292,7 +292,7 @@ public class slotwise_h {
     private static final int SW_SCALING_FIXED_AUTO = (int)1L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:158:1).SW_SCALING_FIXED_AUTO = 1
+     * enum enum (unnamed at ./slotwise.h:160:1).SW_SCALING_FIXED_AUTO = 1
      * }
      */
     public static int SW_SCALING_FIXED_AUTO() {
@@ -301,7 +301,7 @@ public class slotwise_h {
     private static final int SW_SCALING_FLEXIBLE_AUTO = (int)2L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:158:1).SW_SCALING_FLEXIBLE_AUTO = 2
+     * enum enum (unnamed at ./slotwise.h:160:1).SW_SCALING_FLEXIBLE_AUTO = 2
      * }
      */
     public static int SW_SCALING_FLEXIBLE_AUTO() {
@@ -310,7 +310,7 @@ public class slotwise_h {
     private static final int SW_SCALING_FLEXIBLE_AUTO_EXT = (int)3L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:158:1).SW_SCALING_FLEXIBLE_AUTO_EXT = 3
+     * enum enum (unnamed at ./slotwise.h:160:1).SW_SCALING_FLEXIBLE_AUTO_EXT = 3
      * }
      */
     public static int SW_SCALING_FLEXIBLE_AUTO_EXT() {
@@ -319,7 +319,7 @@ public class slotwise_h {
     private static final int SW_KEY_SWITCH_BV = (int)0L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:170:1).SW_KEY_SWITCH_BV = 0
+     * enum enum (unnamed at ./slotwise.h:172:1).SW_KEY_SWITCH_BV = 0
      * }
      */
     public static int SW_KEY_SWITCH_BV() {
@@ -328,7 +328,7 @@ public class slotwise_h {
     private static final int SW_KEY_SWITCH_HYBRID = (int)1L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:170:1).SW_KEY_SWITCH_HYBRID = 1
+     * enum enum (unnamed at ./slotwise.h:172:1).SW_KEY_SWITCH_HYBRID = 1
      * }
      */
     public static int SW_KEY_SWITCH_HYBRID() {
@@ -337,7 +337,7 @@ public class slotwise_h {
     private static final int SW_SECRET_GAUSSIAN = (int)0L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:178:1).SW_SECRET_GAUSSIAN = 0
+     * enum enum (unnamed at ./slotwise.h:183:1).SW_SECRET_GAUSSIAN = 0
      * }
      */
     public static int SW_SECRET_GAUSSIAN() {
@@ -346,7 +346,7 @@ public class slotwise_h {
     private static final int SW_SECRET_UNIFORM_TERNARY = (int)1L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:178:1).SW_SECRET_UNIFORM_TERNARY = 1
+     * enum enum (unnamed at ./slotwise.h:183:1).SW_SECRET_UNIFORM_TERNARY = 1
      * }
      */
     public static int SW_SECRET_UNIFORM_TERNARY() {
@@ -355,7 +355,7 @@ public class slotwise_h {
     private static final int SW_SECRET_SPARSE_TERNARY = (int)2L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:178:1).SW_SECRET_SPARSE_TERNARY = 2
+     * enum enum (unnamed at ./slotwise.h:183:1).SW_SECRET_SPARSE_TERNARY = 2
      * }
      */
     public static int SW_SECRET_SPARSE_TERNARY() {
