@@ -35,7 +35,9 @@ class OnnxWriterTest {
       Network again = OnnxReader.read(new ByteArrayInputStream(written), "written");
       String what = model.description();
       Agreement.require(what, NetworkEvaluator.of(again).evaluate(model.images()), expected, 2e-5);
-      boolean forgetsPadding = what.contains("dilations [2") || what.contains("dilations [1, 2]");
+      // ONNX Runtime's own mistakes about padding, see RandomModels.
+      boolean forgetsPadding = what.contains("dilations [2") || what.contains(", 2] pads");
+      forgetsPadding |= what.contains("ceil count-padding");
       if (!forgetsPadding) {
         Agreement.require(
             what,

@@ -19,8 +19,9 @@ record Geometry(
    * A kernel for images of (C, H, W).
    *
    * @param undilated whether dilations must be 1
+   * @param mayCeil whether the size of what it makes may be rounded up
    */
-  static Geometry random(Random random, int[] shape, boolean undilated) {
+  static Geometry random(Random random, int[] shape, boolean undilated, boolean mayCeil) {
     while (true) {
       int[] kernel = {1 + random.nextInt(3), 1 + random.nextInt(3)};
       int[] strides = {1 + random.nextInt(2), 1 + random.nextInt(2)};
@@ -41,6 +42,7 @@ record Geometry(
           pads[i] = random.nextInt(kernel[i % 2]);
         }
       }
+      boolean ceil = mayCeil && autoPad.equals("NOTSET") && random.nextInt(3) == 0;
       int[] output = new int[2];
       for (int i = 0; i < 2; i++) {
         int size = shape[i + 1];
@@ -49,11 +51,16 @@ record Geometry(
             autoPad.startsWith("SAME")
                 ? (size + strides[i] - 1) / strides[i]
                 : (size + pads[i] + pads[i + 2] - extent + strides[i]) / strides[i];
+        boolean rest = (size + pads[i] + pads[i + 2] - extent) % strides[i] != 0;
+        if (ceil && output[i] >= 1 && rest) {
+          // ONNX and its runtime disagree about windows that begin after the image.
+          output[i] = output[i] * strides[i] < size + pads[i] ? output[i] + 1 : 0;
+        }
       }
       boolean sameDilated =
           autoPad.startsWith("SAME") && !Arrays.equals(dilations, new int[] {1, 1});
       if (output[0] >= 1 && output[1] >= 1 && !sameDilated) {
-        return new Geometry(kernel, strides, dilations, pads, autoPad, false, output);
+        return new Geometry(kernel, strides, dilations, pads, autoPad, ceil, output);
       }
     }
   }
@@ -78,6 +85,9 @@ record Geometry(
     } else if (Arrays.stream(pads).sum() > 0) {
       attributes.add(OnnxBuilder.attributes("pads", pads[0], pads[1], pads[2], pads[3]));
     }
+    if (ceil) {
+      attributes.add(OnnxBuilder.attribute("ceil_mode", 1));
+    }
     return attributes;
   }
 
@@ -90,6 +100,7 @@ record Geometry(
         + Arrays.toString(dilations)
         + " pads "
         + autoPad
-        + Arrays.toString(pads);
+        + Arrays.toString(pads)
+        + (ceil ? " ceil" : "");
   }
 }

@@ -125,7 +125,7 @@ public final class RandomModels {
   private void convolution() {
     int groups = groups();
     int outputs = groups * (1 + random.nextInt(3));
-    Geometry geometry = Geometry.random(random, shape, false);
+    Geometry geometry = Geometry.random(random, shape, false, false);
     description.add("conv[groups " + groups + " " + geometry + "]");
     int taps = shape[0] / groups * geometry.kernel()[0] * geometry.kernel()[1];
     double[] weights = constants.numbers(outputs * taps, 1.5 / Math.sqrt(taps));
@@ -161,9 +161,11 @@ public final class RandomModels {
       shape = new int[] {shape[0], 1, 1};
       return;
     }
-    Geometry geometry = Geometry.random(random, shape, builder.opset() < 19);
-    // From opset 19 on, ONNX Runtime forgets to count the padding after the image.
-    boolean countPadding = random.nextBoolean() && (builder.opset() < 19 || !geometry.padsEnd());
+    Geometry geometry = Geometry.random(random, shape, builder.opset() < 19, true);
+    // ONNX Runtime 1.23 forgets to count the padding after the image from opset 19 on, and counts
+    // what lies beyond it before.
+    boolean judged = builder.opset() < 19 ? !geometry.ceil() : !geometry.padsEnd();
+    boolean countPadding = random.nextBoolean() && judged;
     description.add("average-pool[" + geometry + (countPadding ? " count-padding]" : "]"));
     List<AttributeProto> options = geometry.attributes(true);
     options.add(attribute("count_include_pad", countPadding ? 1 : 0));
