@@ -1,5 +1,6 @@
 package io.slotwise.training;
 
+import io.slotwise.model.DataException;
 import io.slotwise.model.Network;
 import io.slotwise.model.onnx.OnnxWriter;
 import io.slotwise.training.data.Batches;
@@ -48,14 +49,13 @@ public final class Trainer {
    * @param listener told after each step how it goes, on the calling thread
    * @param cancelled asked before each step; once true, the training stops
    * @return accuracies, ranges and time
-   * @throws IllegalArgumentException if data files are missing, malformed or do not fit the
-   *     network, or the output cannot be written where it should be
+   * @throws io.slotwise.model.DataException if data files are missing, malformed or do not fit the
+   *     network, or the model cannot be written
+   * @throws IllegalArgumentException if the output cannot be a file where it should be written
    * @throws IllegalStateException if another training is running, or PyTorch cannot be loaded
    * @throws CancellationException if {@code cancelled} said so or the calling thread was
    *     interrupted
    * @throws TrainingDivergedException if the loss is no longer finite
-   * @throws java.io.UncheckedIOException if a data file cannot be read
-   * @throws io.slotwise.model.DataException if the model cannot be written
    */
   public static TrainingResult train(
       TrainingRequest request, TrainingListener listener, BooleanSupplier cancelled) {
@@ -148,12 +148,12 @@ public final class Trainer {
   private static void requireFits(TrainingData data, NetworkDefinition network) {
     for (LabelledImages images : List.of(data.training(), data.validation(), data.test())) {
       if (!images.shape().equals(network.input())) {
-        throw new IllegalArgumentException(
+        throw new DataException(
             "the network %s takes images of shape %s, not %s"
                 .formatted(network.id(), network.input(), images.shape()));
       }
       if (images.largestLabel() >= network.classes()) {
-        throw new IllegalArgumentException(
+        throw new DataException(
             "the network %s tells %d classes apart, but the data has a label %d"
                 .formatted(network.id(), network.classes(), images.largestLabel()));
       }

@@ -2,6 +2,7 @@ package io.slotwise.training;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slotwise.model.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ class RefusalTest {
     Files.delete(folder.resolve("t10k-labels-idx1-ubyte"));
 
     assertThatThrownBy(() -> train(request().output(folder.resolve("model.onnx"))))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(DataException.class)
         .hasMessageContaining("t10k-labels-idx1-ubyte")
         .hasMessageContaining(folder.toString());
   }
@@ -65,7 +66,7 @@ class RefusalTest {
     Files.write(labels, bytes);
 
     assertThatThrownBy(() -> train(request().output(folder.resolve("model.onnx"))))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(DataException.class)
         .hasMessageContaining("10 classes")
         .hasMessageContaining("label 10");
   }

@@ -11,8 +11,8 @@ public enum Dataset implements Choice {
   MNIST {
     @Override
     public TrainingData load(Path folder) {
-      LabelledImages training = IdxFiles.read(folder, "train");
-      LabelledImages test = IdxFiles.read(folder, "t10k");
+      LabelledImages training = MnistFiles.read(folder, "train");
+      LabelledImages test = MnistFiles.read(folder, "t10k");
       return TrainingData.split(training, training.count() / VALIDATION_SHARE, test);
     }
   };
@@ -42,8 +42,7 @@ public enum Dataset implements Choice {
    *
    * @param folder holds its files under their original names, plain or gzipped
    * @return training, validation and test images
-   * @throws IllegalArgumentException if files are missing, malformed or do not fit together
-   * @throws java.io.UncheckedIOException if a file cannot be read
+   * @throws io.slotwise.model.DataException if files are missing, malformed or do not fit together
    */
   public abstract TrainingData load(Path folder);
 }

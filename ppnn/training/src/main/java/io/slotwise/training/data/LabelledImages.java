@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 public final class LabelledImages {
   private final Shape shape;
   private final byte[] pixels;
-  private final byte[] labels;
+  private final int[] labels;
   private final int[] indices;
 
   /**
@@ -22,7 +22,7 @@ public final class LabelledImages {
    * @param labels one label an image, at least 0
    * @throws IllegalArgumentException if there are no images, or pixels and labels differ in number
    */
-  public LabelledImages(Shape shape, byte[] pixels, byte[] labels) {
+  public LabelledImages(Shape shape, byte[] pixels, int[] labels) {
     this(shape, pixels, labels, IntStream.range(0, labels.length).toArray());
     if (labels.length == 0) {
       throw new IllegalArgumentException("a data set needs at least one image");
@@ -34,7 +34,7 @@ public final class LabelledImages {
     }
   }
 
-  private LabelledImages(Shape shape, byte[] pixels, byte[] labels, int[] indices) {
+  private LabelledImages(Shape shape, byte[] pixels, int[] labels, int[] indices) {
     this.shape = Objects.requireNonNull(shape);
     this.pixels = pixels;
     this.labels = labels;

@@ -103,13 +103,13 @@ class AffineAugmentationTest {
     for (int i = 0; i < positions.length; i++) {
       pixels[i * PIXELS + positions[i] * SIDE + positions[i]] = (byte) 255;
     }
-    return new LabelledImages(Shape.of(1, SIDE, SIDE), pixels, new byte[positions.length]);
+    return new LabelledImages(Shape.of(1, SIDE, SIDE), pixels, new int[positions.length]);
   }
 
   private static LabelledImages dot(int row, int column) {
     byte[] pixels = new byte[PIXELS];
     pixels[row * SIDE + column] = (byte) 255;
-    return new LabelledImages(Shape.of(1, SIDE, SIDE), pixels, new byte[1]);
+    return new LabelledImages(Shape.of(1, SIDE, SIDE), pixels, new int[1]);
   }
 
   private static double sum(float[] values) {

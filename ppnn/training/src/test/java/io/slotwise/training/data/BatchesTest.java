@@ -80,18 +80,18 @@ class BatchesTest {
 
   @Test
   void pixelsAndLabelsMustFit() {
-    assertThatThrownBy(() -> new LabelledImages(Shape.of(1, 2, 2), new byte[7], new byte[2]))
+    assertThatThrownBy(() -> new LabelledImages(Shape.of(1, 2, 2), new byte[7], new int[2]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("2 labels and 7 pixels");
   }
 
   /** Images of one pixel, whose value is the image's number and its label. */
   private static LabelledImages numbered(int count) {
-    byte[] numbers = new byte[count];
+    byte[] pixels = new byte[count];
     for (int i = 0; i < count; i++) {
-      numbers[i] = (byte) i;
+      pixels[i] = (byte) i;
     }
-    return new LabelledImages(Shape.of(1, 1, 1), numbers.clone(), numbers);
+    return new LabelledImages(Shape.of(1, 1, 1), pixels, IntStream.range(0, count).toArray());
   }
 
   private static List<Integer> labels(Batches batches) {
