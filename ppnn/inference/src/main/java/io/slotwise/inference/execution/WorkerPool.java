@@ -51,6 +51,16 @@ public final class WorkerPool implements AutoCloseable {
     }
   }
 
+  /** Begins a phase of so many steps; see {@link ProgressListener}. */
+  public void phaseStarted(String phase, long steps) {
+    options.progress().phaseStarted(phase, steps);
+  }
+
+  /** Reports some steps as done; called by tasks. */
+  public void advanced(long steps) {
+    options.progress().advanced(steps);
+  }
+
   private void work(int count, IntConsumer task, AtomicInteger next, AtomicBoolean stopped) {
     try {
       for (int index; !stopped.get() && (index = next.getAndIncrement()) < count; ) {

@@ -1,0 +1,5 @@
+/** What evaluates an encrypted program on ciphertexts. */
+@NullMarked
+package io.slotwise.inference.engine;
+
+import org.jspecify.annotations.NullMarked;

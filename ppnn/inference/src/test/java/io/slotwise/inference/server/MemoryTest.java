@@ -1,0 +1,55 @@
+package io.slotwise.inference.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slotwise.inference.TestNetwork;
+import io.slotwise.inference.client.Client;
+import io.slotwise.inference.execution.RunOptions;
+import io.slotwise.inference.packing.EncryptedTensor;
+import io.slotwise.inference.plan.Plan;
+import io.slotwise.inference.plan.PlanRequest;
+import io.slotwise.model.Shape;
+import io.slotwise.model.data.InputBatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class MemoryTest {
+  private static final int WARM_UP = 10;
+  private static final int ROUNDS = 40;
+
+  /** One round's ciphertexts take about 10 MiB: a leak of a tenth of them would show. */
+  private static final long ALLOWED_GROWTH = 40L << 20;
+
+  @Test
+  void residentMemoryStaysFlat() throws IOException {
+    Plan plan = TestNetwork.plan(TestNetwork.program(3), 16, PlanRequest.Options.DEFAULTS);
+    InputBatch inputs =
+        InputBatch.ofImages(Shape.of(TestNetwork.INPUTS), TestNetwork.inputs(16, 1));
+    long before = 0;
+    for (int round = 0; round < WARM_UP + ROUNDS; round++) {
+      if (round == WARM_UP) {
+        before = residentBytes();
+      }
+      RunOptions options = RunOptions.defaults();
+      try (Client client = Client.generate(plan.client());
+          Server server = Server.open(plan.server(), client.publicMaterial());
+          EncryptedTensor batch = client.encrypt(inputs, options);
+          EncryptedTensor scores = server.evaluate(batch, options)) {
+        client.decrypt(scores, options);
+      }
+    }
+    assertThat(residentBytes() - before).isLessThan(ALLOWED_GROWTH);
+  }
+
+  private static long residentBytes() throws IOException {
+    System.gc();
+    String line =
+        Files.readAllLines(Path.of("/proc/self/status")).stream()
+            .filter(l -> l.startsWith("VmRSS:"))
+            .findFirst()
+            .orElseThrow();
+    return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+  }
+}
