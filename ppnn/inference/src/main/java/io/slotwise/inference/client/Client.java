@@ -128,8 +128,8 @@ public final class Client implements AutoCloseable {
    *
    * @param batch any number of inputs as they were read; the plan's preprocessing is applied
    * @return one ciphertext per feature element and group; the caller closes it
-   * @throws io.slotwise.model.data.DataException if the shape is not the plan's, or a value is
-   *     outside of the plan's input range
+   * @throws io.slotwise.model.DataException if the shape is not the plan's, or a value is outside
+   *     of the plan's input range
    * @throws java.util.concurrent.CancellationException if cancelled
    */
   public EncryptedTensor encrypt(InputBatch batch, RunOptions options) {

@@ -18,7 +18,7 @@ final class InputEncoder {
   /**
    * Prepares and checks the whole batch.
    *
-   * @throws io.slotwise.model.data.DataException if its shape or a value does not fit the plan
+   * @throws io.slotwise.model.DataException if its shape or a value does not fit the plan
    */
   InputEncoder(ClientPlan plan, InputBatch raw) {
     factor = plan.encodingFactor();

@@ -13,8 +13,8 @@ import io.slotwise.inference.plan.PlanRequest;
 import io.slotwise.inference.plan.ServerPlan;
 import io.slotwise.inference.protocol.PublicMaterial;
 import io.slotwise.inference.server.Server;
+import io.slotwise.model.DataException;
 import io.slotwise.model.Shape;
-import io.slotwise.model.data.DataException;
 import io.slotwise.model.data.InputBatch;
 import io.slotwise.model.evaluation.ProgramEvaluator;
 import io.slotwise.model.program.Program;
@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -120,13 +121,15 @@ class ClientServerTest {
       assertThat(search.limbs()).isEqualTo(context.moduli().length);
     }
     assertThat(search.findsEvaluationForm(secret)).as("the search works").isTrue();
-    try (Stream<Path> files =
-        Stream.concat(Files.list(keys.resolve("public")), exchanged.stream())) {
-      for (Path file : files.toList()) {
-        byte[] bytes = Files.readAllBytes(file);
-        assertThat(search.findsEvaluationForm(bytes)).as("%s", file).isFalse();
-        assertThat(search.findsCoefficientForm(bytes)).as("%s", file).isFalse();
-      }
+    List<Path> published = new ArrayList<>(exchanged);
+    try (Stream<Path> files = Files.list(keys.resolve("public"))) {
+      files.forEach(published::add);
+    }
+    assertThat(published).hasSize(5);
+    for (Path file : published) {
+      byte[] bytes = Files.readAllBytes(file);
+      assertThat(search.findsEvaluationForm(bytes)).as("%s", file).isFalse();
+      assertThat(search.findsCoefficientForm(bytes)).as("%s", file).isFalse();
     }
   }
 
