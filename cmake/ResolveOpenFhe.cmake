@@ -3,7 +3,7 @@
 # Defines the target slotwise::openfhe, and
 #   SLOTWISE_OPENFHE_VERSION    such as 1.4.2
 #   SLOTWISE_OPENFHE_ORIGIN     "installed: folder" or "sdk: package and version"
-#   SLOTWISE_OPENFHE_LIBRARIES  the shared libraries to put beside libslotwise.so
+#   SLOTWISE_OPENFHE_LIBRARIES  the shared libraries (files, or targets) to put beside libslotwise.so
 #   SLOTWISE_OPENFHE_OPENMP     whether OpenFHE was built with OpenMP
 include(PipDownload)
 
@@ -33,10 +33,7 @@ macro(slotwise_use_installed_openfhe)
   set(SLOTWISE_OPENFHE_VERSION "${BASE_OPENFHE_VERSION}")
   set(SLOTWISE_OPENFHE_ORIGIN "installed: ${OpenFHE_DIR}")
   set(SLOTWISE_OPENFHE_OPENMP ${OpenFHE_OPENMP})
-  set(SLOTWISE_OPENFHE_LIBRARIES "")
-  foreach(target IN LISTS SLOTWISE_OPENFHE_TARGETS)
-    list(APPEND SLOTWISE_OPENFHE_LIBRARIES "$<TARGET_SONAME_FILE:${target}>")
-  endforeach()
+  set(SLOTWISE_OPENFHE_LIBRARIES ${SLOTWISE_OPENFHE_TARGETS})
 
   add_library(slotwise_openfhe INTERFACE)
   foreach(folder "" /core /pke /binfhe /third-party/include)
@@ -95,7 +92,7 @@ endmacro()
 function(slotwise_resolve_openfhe folder)
   set(installed_problem "")
   if(SLOTWISE_USE_INSTALLED_OPENFHE)
-    set(chosen_by_user "${OpenFHE_DIR}")
+    set(chosen_by_user "${OpenFHE_DIR}$ENV{OpenFHE_DIR}")
     find_package(OpenFHE CONFIG QUIET)
     if(OpenFHE_FOUND)
       slotwise_check_installed_openfhe(installed_problem)
@@ -107,6 +104,8 @@ function(slotwise_resolve_openfhe folder)
                           "later with NATIVE_SIZE=64, or leave OpenFHE_DIR unset to use the SDK.")
     elseif(installed_problem)
       message(STATUS "Not used: ${installed_problem}")
+      # Else the next configuration would take what was found for a choice of the user's.
+      unset(OpenFHE_DIR CACHE)
     endif()
   endif()
 
