@@ -7,7 +7,8 @@
 //                 [--key-switch bv|hybrid] [--relinearise before|after] [--seed n]
 //
 // --relinearise says whether the squares are relinearised before the dense layer that follows them,
-// or its outputs after it: more work in the layer, far fewer key switches.
+// or its outputs after it: more work in the layer, far fewer key switches. The second square's
+// result stays as it is: decryption takes any number of components.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -107,7 +108,8 @@ Layer dense(Weights &source, size_t inputs, size_t outputs) {
 
 // Homomorphic evaluation -------------------------------------------------------------------------
 
-Ciphertexts evaluate(const Context &context, const Layer &layer, const Ciphertexts &inputs) {
+Ciphertexts evaluate(const Context &context, const Layer &layer, const Ciphertexts &inputs,
+                     bool relinearise) {
   Ciphertexts outputs;
   for (const Row &row : layer) {
     auto sum = context->EvalMult(inputs[row.inputs[0]], row.weights[0]);
@@ -115,6 +117,8 @@ Ciphertexts evaluate(const Context &context, const Layer &layer, const Ciphertex
       context->EvalAddInPlace(sum, context->EvalMult(inputs[row.inputs[i]], row.weights[i]));
     }
     context->EvalAddInPlace(sum, row.bias);
+    // Before the rescale, which then divides the noise of the key switch too.
+    if (relinearise) context->RelinearizeInPlace(sum);
     context->RescaleInPlace(sum);
     outputs.push_back(std::move(sum));
   }
@@ -123,13 +127,9 @@ Ciphertexts evaluate(const Context &context, const Layer &layer, const Ciphertex
 
 void square(const Context &context, Ciphertexts &values, bool relinearise) {
   for (auto &value : values) {
-    value = relinearise ? context->EvalSquare(value) : context->EvalMultNoRelin(value, value);
+    value = relinearise ? context->EvalSquare(value) : context->GetScheme()->EvalSquare(value);
     context->RescaleInPlace(value);
   }
-}
-
-void relinearise(const Context &context, Ciphertexts &values) {
-  for (auto &value : values) context->RelinearizeInPlace(value);
 }
 
 // Plain evaluation of one image, for the error ---------------------------------------------------
@@ -246,14 +246,12 @@ void run(const Options &options) {
 
   double total = 0;
   const std::clock_t cpu_start = std::clock();
-  total += timed("convolution", [&] { values = evaluate(context, first, values); });
+  total += timed("convolution", [&] { values = evaluate(context, first, values, false); });
   total += timed("firstSquare", [&] { square(context, values, options.relinearise_before); });
-  total += timed("firstDense", [&] { values = evaluate(context, second, values); });
-  if (!options.relinearise_before) {
-    total += timed("firstRelinearise", [&] { relinearise(context, values); });
-  }
-  total += timed("secondSquare", [&] { square(context, values, options.relinearise_before); });
-  total += timed("secondDense", [&] { values = evaluate(context, third, values); });
+  total += timed("firstDense",
+                 [&] { values = evaluate(context, second, values, !options.relinearise_before); });
+  total += timed("secondSquare", [&] { square(context, values, false); });
+  total += timed("secondDense", [&] { values = evaluate(context, third, values, false); });
 
   const double cpu = static_cast<double>(std::clock() - cpu_start) / CLOCKS_PER_SEC;
 
