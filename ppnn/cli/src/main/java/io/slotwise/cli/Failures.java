@@ -1,5 +1,9 @@
 package io.slotwise.cli;
 
+import io.slotwise.inference.file.SlotwiseFileException;
+import io.slotwise.inference.plan.PlanRefusedException;
+import io.slotwise.model.DataException;
+import io.slotwise.model.ModelException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -61,9 +65,21 @@ final class Failures {
 
   private static boolean isMisuse(Throwable failure) {
     return switch (failure) {
-      case MisuseException _, IllegalArgumentException _ -> true;
+      case SlotwiseFileException file -> !isFailedWrite(file);
+      case DataException data -> !isFailedWrite(data);
+      case MisuseException _,
+          ModelException _,
+          PlanRefusedException _,
+          IllegalArgumentException _ ->
+          true;
       default -> false;
     };
+  }
+
+  /** Whether a file could not be written, which the user's arguments are not at fault for. */
+  private static boolean isFailedWrite(RuntimeException failure) {
+    return failure.getCause() instanceof IOException
+        && String.valueOf(failure.getMessage()).startsWith("cannot write");
   }
 
   private static String message(Throwable failure) {

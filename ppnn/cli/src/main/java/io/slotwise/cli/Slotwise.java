@@ -1,6 +1,13 @@
 package io.slotwise.cli;
 
+import io.slotwise.cli.command.DecryptCommand;
+import io.slotwise.cli.command.DemoCommand;
+import io.slotwise.cli.command.EncryptCommand;
+import io.slotwise.cli.command.EvaluateCommand;
 import io.slotwise.cli.command.InfoCommand;
+import io.slotwise.cli.command.KeygenCommand;
+import io.slotwise.cli.command.PlanCommand;
+import io.slotwise.cli.command.PredictCommand;
 import io.slotwise.cli.command.TrainCommand;
 import io.slotwise.cli.console.Interruption;
 import java.io.OutputStreamWriter;
@@ -17,7 +24,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "slotwise",
     description = "Runs neural networks on batches of encrypted inputs.",
-    subcommands = {InfoCommand.class, TrainCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      InfoCommand.class,
+      PlanCommand.class,
+      PredictCommand.class,
+      KeygenCommand.class,
+      EncryptCommand.class,
+      EvaluateCommand.class,
+      DecryptCommand.class,
+      TrainCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     sortOptions = false)

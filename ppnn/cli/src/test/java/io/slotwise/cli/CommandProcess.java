@@ -28,6 +28,9 @@ final class CommandProcess {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx1g"));
+    if (Runtime.version().feature() >= 23) {
+      line.add("--sun-misc-unsafe-memory-access=allow"); // as the launcher does
+    }
     line.addAll(javaFlags);
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), Slotwise.class.getName()));
     line.addAll(List.of(arguments));

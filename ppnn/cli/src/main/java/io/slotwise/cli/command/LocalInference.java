@@ -1,0 +1,111 @@
+package io.slotwise.cli.command;
+
+import io.slotwise.cli.machine.Measurements;
+import io.slotwise.cli.report.EncryptionReport;
+import io.slotwise.cli.report.InferenceReport;
+import io.slotwise.cli.report.InferenceReport.Bytes;
+import io.slotwise.cli.report.InferenceReport.Seconds;
+import io.slotwise.cli.report.InferenceReport.StepPeaks;
+import io.slotwise.inference.client.Client;
+import io.slotwise.inference.execution.RunOptions;
+import io.slotwise.inference.packing.EncryptedTensor;
+import io.slotwise.inference.plan.Plan;
+import io.slotwise.inference.plan.PlanTerms;
+import io.slotwise.inference.server.Server;
+import io.slotwise.model.data.InputBatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Client and server in one process, step by step and measured. For one batch. */
+final class LocalInference {
+  private static final String PLAN = "plan";
+  private static final String KEYGEN = "keygen";
+  private static final String PREPARE = "prepare";
+  private static final String ENCRYPT = "encrypt";
+  private static final String EVALUATE = "evaluate";
+  private static final String DECRYPT = "decrypt";
+
+  private final Measurements measurements = new Measurements();
+  private final RunOptions options;
+  private final List<String> notices = new ArrayList<>();
+
+  LocalInference(RunOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param plan what was followed
+   * @param scores shape (images, scores)
+   * @param bytes what client and server sent each other
+   */
+  record Result(Plan plan, double[][] scores, Bytes bytes) {}
+
+  /** Adds a sentence to the report. */
+  void note(String sentence) {
+    notices.add(sentence);
+  }
+
+  /** Plans, makes keys, encrypts raw inputs, evaluates and decrypts. */
+  Result run(Supplier<Plan> planning, InputBatch inputs) {
+    Plan plan = measurements.step(PLAN, planning);
+    try (Client client = measurements.step(KEYGEN, () -> Client.generate(plan.client()));
+        Server server =
+            measurements.step(PREPARE, () -> Server.open(plan.server(), client.publicMaterial()));
+        EncryptedTensor batch = measurements.step(ENCRYPT, () -> client.encrypt(inputs, options));
+        EncryptedTensor scores =
+            measurements.step(EVALUATE, () -> server.evaluate(batch, options))) {
+      Bytes bytes =
+          new Bytes(
+              client.publicMaterial().bytes(), batch.serializedBytes(), scores.serializedBytes());
+      double[][] result = measurements.step(DECRYPT, () -> client.decrypt(scores, options));
+      return new Result(plan, result, bytes);
+    }
+  }
+
+  /** Tells how it went. */
+  InferenceReport report(
+      String model, Result result, @Nullable ScoreComparison comparison, @Nullable String output) {
+    PlanTerms terms = result.plan().client().terms();
+    return new InferenceReport(
+        model,
+        result.scores().length,
+        options.threads(),
+        terms.engine(),
+        EncryptionReport.of(terms.parameters()),
+        new double[] {terms.inputLow(), terms.inputHigh()},
+        seconds(),
+        result.bytes(),
+        measurements.peakBytes(),
+        peaks(),
+        result.plan().client().predictedError(),
+        comparison == null ? null : comparison.accuracy(),
+        comparison == null ? null : comparison.labelDisagreements(),
+        comparison == null ? null : comparison.maxScoreError(),
+        comparison == null ? null : comparison.scoreRange(),
+        output,
+        List.copyOf(notices));
+  }
+
+  private Seconds seconds() {
+    return new Seconds(
+        measurements.seconds(PLAN),
+        measurements.seconds(KEYGEN),
+        measurements.seconds(PREPARE),
+        measurements.seconds(ENCRYPT),
+        measurements.seconds(EVALUATE),
+        measurements.seconds(DECRYPT),
+        measurements.totalSeconds());
+  }
+
+  private StepPeaks peaks() {
+    return new StepPeaks(
+        measurements.peakBytes(KEYGEN),
+        measurements.peakBytes(ENCRYPT),
+        measurements.peakBytes(EVALUATE),
+        measurements.peakBytes(DECRYPT));
+  }
+}

@@ -1,0 +1,80 @@
+package io.slotwise.cli.command;
+
+import io.slotwise.cli.report.InferenceReport.Accuracy;
+import io.slotwise.model.Network;
+import io.slotwise.model.data.InputBatch;
+import io.slotwise.model.evaluation.NetworkEvaluator;
+
+/**
+ * Scores under encryption beside those of the float network.
+ *
+ * @param accuracy share of labels predicted rightly by each
+ * @param labelDisagreements how many inputs get different labels
+ * @param maxScoreError largest absolute difference of two scores
+ * @param scoreRange largest minus smallest plaintext score
+ */
+record ScoreComparison(
+    Accuracy accuracy, int labelDisagreements, double maxScoreError, double scoreRange) {
+  /**
+   * Compares.
+   *
+   * @param network evaluated on the plain inputs here
+   * @param inputs prepared as the network takes them
+   * @param encrypted what came of evaluating them under encryption, shape (images, scores)
+   * @param labels one per image
+   */
+  static ScoreComparison of(
+      Network network, InputBatch inputs, double[][] encrypted, int[] labels) {
+    double[][] rows = NetworkEvaluator.of(network).evaluateRows(inputs.rows());
+    return of(transposed(rows, labels.length), encrypted, labels);
+  }
+
+  /** Compares scores of shape (images, scores). */
+  static ScoreComparison of(double[][] plaintext, double[][] encrypted, int[] labels) {
+    int plaintextRight = 0;
+    int encryptedRight = 0;
+    int disagreements = 0;
+    double error = 0;
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (int image = 0; image < labels.length; image++) {
+      int expected = largest(plaintext[image]);
+      int actual = largest(encrypted[image]);
+      plaintextRight += expected == labels[image] ? 1 : 0;
+      encryptedRight += actual == labels[image] ? 1 : 0;
+      disagreements += expected == actual ? 0 : 1;
+      for (int score = 0; score < plaintext[image].length; score++) {
+        double value = plaintext[image][score];
+        error = Math.max(error, Math.abs(value - encrypted[image][score]));
+        low = Math.min(low, value);
+        high = Math.max(high, value);
+      }
+    }
+    double images = labels.length;
+    return new ScoreComparison(
+        new Accuracy(plaintextRight / images, encryptedRight / images),
+        disagreements,
+        error,
+        high - low);
+  }
+
+  private static double[][] transposed(double[][] rows, int images) {
+    double[][] columns = new double[images][rows.length];
+    for (int image = 0; image < images; image++) {
+      for (int row = 0; row < rows.length; row++) {
+        columns[image][row] = rows[row][image];
+      }
+    }
+    return columns;
+  }
+
+  private static int largest(double[] scores) {
+    int largest = 0;
+    for (int i = 1; i < scores.length; i++) {
+      if (scores[i] > scores[largest]) {
+        largest = i;
+      }
+    }
+    return largest;
+  }
+}

@@ -1,0 +1,87 @@
+package io.slotwise.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slotwise.model.onnx.OnnxWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jetbrains.bio.npy.NpyFile;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("slow")
+class InterruptionTest {
+  private static final int WIDTH = 300;
+  private static final long PROMPT_MILLISECONDS = 5000;
+
+  @TempDir private Path folder;
+
+  @Test
+  void ctrlCWhileEncryptingAndEvaluatingLeavesNothingHalfWritten() throws Exception {
+    OnnxWriter.write(TinyModel.slow(WIDTH), folder.resolve("model.onnx"));
+    NpyFile.write(
+        folder.resolve("inputs.npy"), TinyModel.inputs(1, WIDTH)[0], new int[] {1, WIDTH});
+    succeed("plan", "--model", file("model.onnx"), "--batch", "4096", "--output", file("."));
+    succeed("keygen", "--plan", file("client.plan"), "--keys", file("keys"));
+
+    String[] encrypt = {
+      "encrypt",
+      "--keys",
+      file("keys"),
+      "--input",
+      file("inputs.npy"),
+      "--output",
+      file("batch.swc")
+    };
+    interruptOnceWriting(encrypt);
+    succeed(encrypt);
+    interruptOnceWriting(
+        "evaluate",
+        "--plan",
+        file("server.plan"),
+        "--public",
+        file("keys/public"),
+        "--input",
+        file("batch.swc"),
+        "--output",
+        file("scores.swc"));
+  }
+
+  private void succeed(String... arguments) {
+    CommandRun run = CommandProcess.run(arguments);
+    assertThat(run.errors()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+  }
+
+  private void interruptOnceWriting(String... arguments) throws Exception {
+    List<Path> before = files();
+    CommandProcess process = CommandProcess.start(List.of(), arguments);
+    while (files().equals(before) && process.isRunning()) {
+      Thread.sleep(5);
+    }
+    assertThat(process.isRunning()).isTrue();
+
+    long start = System.nanoTime();
+    process.interrupt();
+    CommandRun run = process.await();
+
+    assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(PROMPT_MILLISECONDS);
+    assertThat(run.exitCode()).isEqualTo(130);
+    assertThat(run.output()).isEmpty();
+    assertThat(run.errors()).contains("cancelled").hasLineCount(1);
+    assertThat(files()).isEqualTo(before);
+  }
+
+  private String file(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private List<Path> files() throws Exception {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.sorted().toList();
+    }
+  }
+}
