@@ -6,8 +6,6 @@ public enum FileKind {
   SERVER_PLAN(1, 1, "server plan", false),
   /** The client's half of a plan, without weights. */
   CLIENT_PLAN(2, 1, "client plan", false),
-  /** OpenFHE's parameters. */
-  CRYPTO_CONTEXT(3, 1, "crypto context", false),
   /** The key that encrypts. */
   PUBLIC_KEY(4, 1, "public key", false),
   /** The key that decrypts: the only secret file. */
