@@ -146,6 +146,7 @@ class BadInputTest {
         "predict --model . --input inputs.npy | folder",
         "predict --model model.onnx --input inputs.npy --output no-folder/y.npy | no-folder",
         "predict --model model.onnx --input inputs.npy --output . | folder",
+        "predict --model model.onnx --input inputs.npy --output /dev/null | /dev/null",
         "predict --model model.onnx --input inputs.npy --threads 0 | --threads",
         "predict --model model.onnx --input inputs.npy --engine batch | --engine batch",
         "predict --model model.onnx --input inputs.npy --input-range 1,0 | range",

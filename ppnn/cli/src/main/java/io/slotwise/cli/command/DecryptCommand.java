@@ -53,7 +53,7 @@ public final class DecryptCommand extends ReportingCommand {
       NpyFiles.write(output, scores);
       return new StepReport(
           "decrypt",
-          client.plan().fingerprint().toString(),
+          client.plan().fingerprint().hex(),
           null,
           scores.length,
           threads.number(),

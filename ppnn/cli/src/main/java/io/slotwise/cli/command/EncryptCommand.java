@@ -52,7 +52,7 @@ public final class EncryptCommand extends ReportingCommand {
           });
       return new StepReport(
           "encrypt",
-          client.plan().fingerprint().toString(),
+          client.plan().fingerprint().hex(),
           null,
           batch.count(),
           threads.number(),

@@ -63,7 +63,7 @@ public final class EvaluateCommand extends ReportingCommand {
           "evaluate", () -> server.evaluate(input, output, runOptions(threads.number(), bars)));
       return new StepReport(
           "evaluate",
-          serverPlan.fingerprint().toString(),
+          serverPlan.fingerprint().hex(),
           serverPlan.terms().engine(),
           null,
           threads.number(),

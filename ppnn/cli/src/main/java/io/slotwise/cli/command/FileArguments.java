@@ -42,6 +42,11 @@ final class FileArguments {
     if (Files.isDirectory(file)) {
       throw new MisuseException("%s %s: is a folder; name a file in it".formatted(option, file));
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      // The finished file replaces what is there, which a device must not be.
+      throw new MisuseException(
+          "%s %s: is not a regular file; name one that may be replaced".formatted(option, file));
+    }
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new MisuseException(

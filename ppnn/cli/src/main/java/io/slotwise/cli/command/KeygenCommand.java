@@ -40,7 +40,7 @@ public final class KeygenCommand extends ReportingCommand {
       client.save(keys);
       return new StepReport(
           "keygen",
-          clientPlan.fingerprint().toString(),
+          clientPlan.fingerprint().hex(),
           null,
           null,
           null,

@@ -6,6 +6,8 @@ import picocli.CommandLine.Option;
 
 /** {@code --threads}. */
 final class ThreadsOption {
+  private static final int MOST = 1024;
+
   @Option(
       names = "--threads",
       paramLabel = "N",
@@ -15,14 +17,14 @@ final class ThreadsOption {
   /**
    * How many threads work at once.
    *
-   * @throws MisuseException if fewer than one were asked for
+   * @throws MisuseException if fewer than one or more than {@value #MOST} were asked for
    */
   int number() {
     if (number == null) {
       return Runtime.getRuntime().availableProcessors();
     }
-    if (number < 1) {
-      throw new MisuseException("--threads %d: give at least 1".formatted(number));
+    if (number < 1 || number > MOST) {
+      throw new MisuseException("--threads %d: give 1 to %d".formatted(number, MOST));
     }
     return number;
   }

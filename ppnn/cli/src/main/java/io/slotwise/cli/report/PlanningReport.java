@@ -68,7 +68,7 @@ public record PlanningReport(
     PlanTerms terms = plan.client().terms();
     return new PlanningReport(
         String.valueOf(model.getFileName()),
-        plan.server().fingerprint().toString(),
+        plan.server().fingerprint().hex(),
         terms.engine(),
         terms.batch(),
         new double[] {terms.inputLow(), terms.inputHigh()},

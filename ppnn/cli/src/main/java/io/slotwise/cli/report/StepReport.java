@@ -2,6 +2,7 @@ package io.slotwise.cli.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +44,16 @@ public record StepReport(
     if (threads != null) {
       facts.and("threads", threads);
     }
-    seconds.forEach((part, time) -> facts.and(part, Quantity.seconds(time) + " s"));
-    bytes.forEach((part, size) -> facts.and(part, Quantity.bytes(size)));
+    seconds.forEach((part, time) -> facts.and(words(part), Quantity.seconds(time) + " s"));
+    bytes.forEach((part, size) -> facts.and(words(part), Quantity.bytes(size)));
     facts.and("peak memory", Quantity.bytes(peakMemoryBytes)).and("written", output);
     List<String> paragraphs = new ArrayList<>(List.of(facts.toString()));
     paragraphs.addAll(notices);
     return paragraphs;
+  }
+
+  /** The words of a key, such as "public material" for publicMaterial. */
+  private static String words(String key) {
+    return key.replaceAll("(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
   }
 }
