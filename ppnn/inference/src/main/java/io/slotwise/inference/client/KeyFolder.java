@@ -14,6 +14,8 @@ import io.slotwise.openfhe.PrivateKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 
 /** The files of a client's keys: {@code secret/} stays, {@code public/} goes to the server. */
@@ -37,7 +39,7 @@ final class KeyFolder {
           secretKey + " exists already; choose another folder, or remove it if it is not needed");
     }
     createFolder(publicFolder);
-    createFolder(secretKey.toAbsolutePath().getParent());
+    createFolder(secretKey.toAbsolutePath().getParent(), ownerOnly());
     clientPlan.write(plan);
     material.write(publicFolder);
     write(publicKey, FileKind.PUBLIC_KEY, clientPlan, keys.publicKey().serialize());
@@ -102,9 +104,13 @@ final class KeyFolder {
     }
   }
 
-  private static void createFolder(Path folder) {
+  private static FileAttribute<?> ownerOnly() {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  }
+
+  private static void createFolder(Path folder, FileAttribute<?>... attributes) {
     try {
-      Files.createDirectories(folder);
+      Files.createDirectories(folder, attributes);
     } catch (IOException e) {
       throw new SlotwiseFileException("cannot make the folder " + folder + ": " + e, e);
     }
