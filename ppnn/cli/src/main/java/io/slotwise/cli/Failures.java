@@ -65,9 +65,9 @@ final class Failures {
 
   private static boolean isMisuse(Throwable failure) {
     return switch (failure) {
-      case SlotwiseFileException file -> !isFailedWrite(file);
-      case DataException data -> !isFailedWrite(data);
       case MisuseException _,
+          SlotwiseFileException _,
+          DataException _,
           ModelException _,
           PlanRefusedException _,
           IllegalArgumentException _ ->
@@ -76,16 +76,11 @@ final class Failures {
     };
   }
 
-  /** Whether a file could not be written, which the user's arguments are not at fault for. */
-  private static boolean isFailedWrite(RuntimeException failure) {
-    return failure.getCause() instanceof IOException
-        && String.valueOf(failure.getMessage()).startsWith("cannot write");
-  }
-
   private static String message(Throwable failure) {
     return switch (failure) {
       case CancellationException _ -> "cancelled; nothing half-written is left";
-      case UncheckedIOException unchecked -> message(unchecked.getCause());
+      case UncheckedIOException unchecked when saysNothingOfItsOwn(unchecked) ->
+          message(unchecked.getCause());
       case NoSuchFileException missing -> missing.getFile() + ": no such file";
       case AccessDeniedException denied -> denied.getFile() + ": permission denied";
       case FileSystemException file when file.getReason() == null ->
@@ -96,6 +91,10 @@ final class Failures {
           known.getMessage();
       default -> "internal error (%s); --debug shows where".formatted(failure);
     };
+  }
+
+  private static boolean saysNothingOfItsOwn(UncheckedIOException failure) {
+    return failure.getCause().toString().equals(failure.getMessage());
   }
 
   /** Whether an exception says more about a mistake of ours than about what the user did. */

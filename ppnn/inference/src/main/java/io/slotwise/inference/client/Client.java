@@ -101,8 +101,8 @@ public final class Client implements AutoCloseable {
    * Writes plan and keys: {@code secret/} (readable by the owner alone) and {@code public/}, which
    * is for the server.
    *
-   * @throws io.slotwise.inference.file.SlotwiseFileException if they cannot be written, or the
-   *     folder holds keys already
+   * @throws java.io.UncheckedIOException if they cannot be written
+   * @throws io.slotwise.inference.file.SlotwiseFileException if the folder holds keys already
    */
   public void save(Path folder) {
     new KeyFolder(folder).write(plan, keys, publicMaterial);
@@ -157,7 +157,7 @@ public final class Client implements AutoCloseable {
    *
    * @param batch as for {@link #encrypt(InputBatch, RunOptions)}
    * @param file where it goes; nothing is left there after a failure
-   * @throws io.slotwise.inference.file.SlotwiseFileException if it cannot be written
+   * @throws java.io.UncheckedIOException if it cannot be written
    */
   public void encrypt(InputBatch batch, Path file, RunOptions options) {
     InputEncoder encoder = new InputEncoder(plan, batch);

@@ -12,6 +12,7 @@ import io.slotwise.openfhe.OpenFhe;
 import io.slotwise.openfhe.OpenFheException;
 import io.slotwise.openfhe.PrivateKey;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -100,7 +101,7 @@ final class KeyFolder {
       writer.payload().write(payload);
       writer.commit();
     } catch (IOException e) {
-      throw new SlotwiseFileException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
     }
   }
 
@@ -112,7 +113,7 @@ final class KeyFolder {
     try {
       Files.createDirectories(folder, attributes);
     } catch (IOException e) {
-      throw new SlotwiseFileException("cannot make the folder " + folder + ": " + e, e);
+      throw new UncheckedIOException("cannot make the folder " + folder + ": " + e, e);
     }
   }
 

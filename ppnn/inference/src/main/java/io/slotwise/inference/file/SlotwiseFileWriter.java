@@ -3,6 +3,7 @@ package io.slotwise.inference.file;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -76,7 +77,7 @@ public final class SlotwiseFileWriter implements AutoCloseable {
    * @param kind what it will hold
    * @param fingerprint the plan that it belongs to
    * @param openFheVersion the OpenFHE whose objects it will hold, or empty; at most 24 characters
-   * @throws SlotwiseFileException if no file can be written there
+   * @throws UncheckedIOException if no file can be written there
    */
   public static SlotwiseFileWriter create(
       Path target, FileKind kind, Fingerprint fingerprint, String openFheVersion) {
@@ -87,7 +88,7 @@ public final class SlotwiseFileWriter implements AutoCloseable {
     try {
       return new SlotwiseFileWriter(absolute, kind, fingerprint, openFheVersion);
     } catch (IOException e) {
-      throw new SlotwiseFileException(
+      throw new UncheckedIOException(
           "cannot write the " + kind + " " + target + ": " + reason(e), e);
     }
   }
@@ -100,7 +101,7 @@ public final class SlotwiseFileWriter implements AutoCloseable {
   /**
    * Completes the header, forces the file to the disk and moves it to its place.
    *
-   * @throws SlotwiseFileException if that fails; the target is then as it was
+   * @throws UncheckedIOException if that fails; the target is then as it was
    * @throws IllegalStateException if already committed or closed
    */
   public void commit() {
@@ -118,7 +119,7 @@ public final class SlotwiseFileWriter implements AutoCloseable {
       open = false;
     } catch (IOException e) {
       close();
-      throw new SlotwiseFileException("cannot write " + target + ": " + reason(e), e);
+      throw new UncheckedIOException("cannot write " + target + ": " + reason(e), e);
     }
   }
 

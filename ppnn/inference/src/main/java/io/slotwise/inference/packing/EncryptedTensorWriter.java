@@ -3,10 +3,10 @@ package io.slotwise.inference.packing;
 import io.slotwise.inference.file.FileKind;
 import io.slotwise.inference.file.Fingerprint;
 import io.slotwise.inference.file.PayloadWriter;
-import io.slotwise.inference.file.SlotwiseFileException;
 import io.slotwise.inference.file.SlotwiseFileWriter;
 import io.slotwise.openfhe.OpenFhe;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /**
@@ -29,7 +29,7 @@ public final class EncryptedTensorWriter implements AutoCloseable {
    * @param plan the plan that the ciphertexts belong to
    * @param packing where each image is
    * @param rows ciphertexts of each group
-   * @throws SlotwiseFileException if no file can be written there
+   * @throws UncheckedIOException if no file can be written there
    */
   public EncryptedTensorWriter(
       Path file, FileKind kind, Fingerprint plan, ElementWisePacking packing, int rows) {
@@ -87,7 +87,7 @@ public final class EncryptedTensorWriter implements AutoCloseable {
     try {
       output.run();
     } catch (IOException e) {
-      throw new SlotwiseFileException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
     }
   }
 }

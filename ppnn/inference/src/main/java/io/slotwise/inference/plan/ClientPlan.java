@@ -7,6 +7,7 @@ import io.slotwise.inference.file.SlotwiseFileException;
 import io.slotwise.inference.file.SlotwiseFileReader;
 import io.slotwise.inference.file.SlotwiseFileWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -75,7 +76,7 @@ public record ClientPlan(
   /**
    * Writes the plan.
    *
-   * @throws SlotwiseFileException if it cannot be written
+   * @throws UncheckedIOException if it cannot be written
    */
   public void write(Path file) {
     try (SlotwiseFileWriter writer =
@@ -83,7 +84,7 @@ public record ClientPlan(
       writer.payload().write(PlanJson.write(this));
       writer.commit();
     } catch (IOException e) {
-      throw new SlotwiseFileException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
     }
   }
 

@@ -75,7 +75,7 @@ public final class ServerPlan {
   /**
    * Writes the plan.
    *
-   * @throws SlotwiseFileException if it cannot be written
+   * @throws UncheckedIOException if it cannot be written
    */
   public void write(Path file) {
     try (SlotwiseFileWriter writer =
@@ -83,7 +83,7 @@ public final class ServerPlan {
       write(writer.payload());
       writer.commit();
     } catch (IOException e) {
-      throw new SlotwiseFileException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
     }
   }
 

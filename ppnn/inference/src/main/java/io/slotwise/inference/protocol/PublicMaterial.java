@@ -7,6 +7,7 @@ import io.slotwise.inference.file.SlotwiseFileReader;
 import io.slotwise.inference.file.SlotwiseFileWriter;
 import io.slotwise.openfhe.OpenFhe;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -28,7 +29,7 @@ public record PublicMaterial(Fingerprint plan, byte[] relinearisationKeys) {
   /**
    * Writes the files of the public folder.
    *
-   * @throws SlotwiseFileException if they cannot be written
+   * @throws UncheckedIOException if they cannot be written
    */
   public void write(Path folder) {
     Path file = folder.resolve(RELINEARISATION_KEYS);
@@ -37,7 +38,7 @@ public record PublicMaterial(Fingerprint plan, byte[] relinearisationKeys) {
       writer.payload().write(relinearisationKeys);
       writer.commit();
     } catch (IOException e) {
-      throw new SlotwiseFileException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
     }
   }
 

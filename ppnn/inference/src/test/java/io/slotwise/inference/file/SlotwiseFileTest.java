@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -88,7 +89,7 @@ class SlotwiseFileTest {
   void anUnwritablePlaceIsNamed() {
     Path file = folder.resolve("missing").resolve("batch.swc");
     assertThatThrownBy(() -> SlotwiseFileWriter.create(file, FileKind.BATCH, PLAN, ""))
-        .isInstanceOf(SlotwiseFileException.class)
+        .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining("the folder does not exist");
     assertThatThrownBy(() -> SlotwiseFileWriter.create(folder, FileKind.BATCH, PLAN, ""))

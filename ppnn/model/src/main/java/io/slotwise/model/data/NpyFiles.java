@@ -82,7 +82,7 @@ public final class NpyFiles {
    * Writes scores as float64 of shape (images, outputs), whole or not at all.
    *
    * @param scores shape (images, outputs), at least one image
-   * @throws DataException if the file cannot be written
+   * @throws java.io.UncheckedIOException if the file cannot be written
    */
   public static void write(Path file, double[][] scores) {
     int outputs = scores[0].length;

@@ -1,6 +1,5 @@
 package io.slotwise.model.data;
 
-import io.slotwise.model.DataException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -37,7 +36,7 @@ public final class WholeFile {
    * Writes a file, replacing one of that name. If writing fails, or the program is interrupted,
    * nothing new is left behind.
    *
-   * @throws DataException if the file cannot be written
+   * @throws UncheckedIOException if the file cannot be written
    */
   public static void write(Path file, Content content) {
     writeFile(
@@ -53,7 +52,7 @@ public final class WholeFile {
   /**
    * The same for content that writes to a path.
    *
-   * @throws DataException if the file cannot be written
+   * @throws UncheckedIOException if the file cannot be written
    */
   public static void writeFile(Path file, FileContent content) {
     Path target = file.toAbsolutePath();
@@ -67,8 +66,10 @@ public final class WholeFile {
       } finally {
         Files.deleteIfExists(partial);
       }
-    } catch (IOException | UncheckedIOException e) {
-      throw new DataException("cannot write " + file + ": " + e, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file + ": " + e, e);
+    } catch (UncheckedIOException e) {
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getCause(), e.getCause());
     }
   }
 

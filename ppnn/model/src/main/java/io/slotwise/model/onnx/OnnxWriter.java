@@ -35,7 +35,7 @@ public final class OnnxWriter {
   /**
    * Writes the file whole or not at all.
    *
-   * @throws io.slotwise.model.DataException if the file cannot be written
+   * @throws java.io.UncheckedIOException if the file cannot be written
    * @throws io.slotwise.model.ModelException if a weight is too large for single precision
    */
   public static void write(Network network, Path file) {

@@ -12,6 +12,7 @@ import io.slotwise.model.Shape;
 import io.slotwise.model.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -158,10 +159,10 @@ class DataFilesTest {
                       out.write(1);
                       throw new IOException("disk full");
                     }))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("disk full");
     assertThatThrownBy(() -> NpyFiles.write(folder.resolve("missing/y.npy"), new double[][] {{1}}))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("y.npy");
 
     assertThat(folder.toFile().list()).isEmpty();
