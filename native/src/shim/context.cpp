@@ -191,6 +191,8 @@ sw_status sw_context_create(const sw_parameters *parameters, sw_context **contex
     required(context, "context");
     const sw_parameters &wanted = required(parameters, "parameters");
     const ExclusiveAccess access;
+    // OpenFHE builds tables even if it then refuses, or finds a context of equal parameters.
+    forget_tables();
     *context = new sw_context(register_context(generate(wanted)));
   });
 }
