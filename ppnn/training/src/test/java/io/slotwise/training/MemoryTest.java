@@ -20,6 +20,9 @@ class MemoryTest {
   private static final int WARM_UP = 50;
   private static final int STEPS = 150;
 
+  /** A leak shows in every round, growth of Java's heap and of the allocators does not. */
+  private static final int ROUNDS = 3;
+
   /** Noise of the allocators, in bytes. */
   private static final long ALLOWED_GROWTH = 40 << 20;
 
@@ -33,14 +36,18 @@ class MemoryTest {
     TrainableNetwork network =
         new TrainableNetwork(NetworkDefinition.CRYPTONETS, Activation.SQUARE);
     try (TrainingSession session =
-        new TrainingSession(network, recipe, WARM_UP + STEPS, new SplittableRandom(1))) {
+        new TrainingSession(network, recipe, WARM_UP + ROUNDS * STEPS, new SplittableRandom(1))) {
       Batches batches = Batches.shuffled(data.training(), Augmentation.NONE, 240, 1);
       repeat(session, batches, data, WARM_UP);
-      long before = residentBytes();
-      repeat(session, batches, data, STEPS);
+      long leastGrowth = Long.MAX_VALUE;
+      for (int round = 0; round < ROUNDS; round++) {
+        long before = residentBytes();
+        repeat(session, batches, data, STEPS);
+        leastGrowth = Math.min(leastGrowth, residentBytes() - before);
+      }
 
       // 150 steps that leak just the 240 x 845 pre-activations of each would take 122 MB.
-      assertThat(residentBytes() - before).isLessThan(ALLOWED_GROWTH);
+      assertThat(leastGrowth).isLessThan(ALLOWED_GROWTH);
     }
   }
 

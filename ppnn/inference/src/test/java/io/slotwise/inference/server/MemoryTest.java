@@ -19,6 +19,9 @@ class MemoryTest {
   private static final int WARM_UP = 10;
   private static final int ROUNDS = 40;
 
+  /** A leak shows in every part, growth of Java's heap and of the allocators does not. */
+  private static final int PARTS = 3;
+
   /** One round's ciphertexts take about 10 MiB: a leak of a tenth of them would show. */
   private static final long ALLOWED_GROWTH = 40L << 20;
 
@@ -27,12 +30,19 @@ class MemoryTest {
     Plan plan = TestNetwork.plan(TestNetwork.program(3), 16, PlanRequest.Options.DEFAULTS);
     InputBatch inputs =
         InputBatch.ofImages(Shape.of(TestNetwork.INPUTS), TestNetwork.inputs(16, 1));
-    long before = 0;
-    for (int round = 0; round < WARM_UP + ROUNDS; round++) {
-      if (round == WARM_UP) {
-        before = residentBytes();
-      }
-      RunOptions options = RunOptions.defaults();
+    repeat(plan, inputs, WARM_UP);
+    long leastGrowth = Long.MAX_VALUE;
+    for (int part = 0; part < PARTS; part++) {
+      long before = residentBytes();
+      repeat(plan, inputs, ROUNDS);
+      leastGrowth = Math.min(leastGrowth, residentBytes() - before);
+    }
+    assertThat(leastGrowth).isLessThan(ALLOWED_GROWTH);
+  }
+
+  private static void repeat(Plan plan, InputBatch inputs, int rounds) {
+    RunOptions options = RunOptions.defaults();
+    for (int round = 0; round < rounds; round++) {
       try (Client client = Client.generate(plan.client());
           Server server = Server.open(plan.server(), client.publicMaterial());
           EncryptedTensor batch = client.encrypt(inputs, options);
@@ -40,7 +50,6 @@ class MemoryTest {
         client.decrypt(scores, options);
       }
     }
-    assertThat(residentBytes() - before).isLessThan(ALLOWED_GROWTH);
   }
 
   private static long residentBytes() throws IOException {
