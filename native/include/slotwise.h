@@ -672,13 +672,15 @@ SW_API sw_status sw_tensor_bytes(const sw_context *context, const sw_tensor_shap
                                  size_t *bytes, sw_error *error);
 
 /**
- * Copies the residues of a ciphertext into a row of a tensor. It must have the tensor's limbs and
- * at most its components; those that it lacks become zeros. `size` must be sw_tensor_bytes.
- * Different rows may be stored by several threads at once.
+ * Copies the residues of `count` ciphertexts into as many rows of a tensor from first_row on: some
+ * at once take less time, because rows lie side by side in each slab. They must have the tensor's
+ * limbs and at most its components; those that they lack become zeros. `size` must be
+ * sw_tensor_bytes. Different rows may be stored by several threads at once.
  */
 SW_API sw_status sw_tensor_store(const sw_context *context, const sw_tensor_shape *shape,
-                                 uint8_t *tensor, size_t size, uint32_t row,
-                                 const sw_ciphertext *ciphertext, sw_error *error);
+                                 uint8_t *tensor, size_t size, uint32_t first_row,
+                                 const sw_ciphertext *const *ciphertexts, size_t count,
+                                 sw_error *error);
 
 /**
  * Builds the ciphertext of a row, under a key tag and with a noise scale degree as

@@ -37,9 +37,10 @@ void require_size(const Tensor &tensor, size_t size) {
   }
 }
 
-void require_row(const Tensor &tensor, uint32_t row) {
-  if (row >= tensor.shape().rows) {
-    invalid_argument("row is ", row, " and the tensor has ", tensor.shape().rows);
+void require_rows(const Tensor &tensor, uint32_t first, size_t count) {
+  const uint32_t rows = tensor.shape().rows;
+  if (first >= rows || count > rows - first) {
+    invalid_argument(count, " rows from row ", first, " on, and the tensor has ", rows);
   }
 }
 
@@ -73,16 +74,22 @@ void read_points(const Tensor &tensor, const uint8_t *from, uint64_t *to) {
   }
 }
 
-void store(const Tensor &tensor, uint8_t *data, uint32_t row, const sw_ciphertext &ciphertext) {
-  const auto &components = ciphertext.value->GetElements();
+/** Slab by slab: what goes side by side is written side by side. */
+void store(const Tensor &tensor, uint8_t *data, uint32_t first_row,
+           const std::vector<const sw_ciphertext *> &ciphertexts) {
   const std::vector<uint64_t> zeros(kPoints, 0);
   for (uint32_t limb = 0; limb < tensor.shape().limbs; ++limb) {
     for (size_t slab = 0; slab < tensor.slabs(); ++slab) {
-      for (uint32_t c = 0; c < tensor.shape().components; ++c) {
-        const uint64_t *from = c < components.size()
-                                   ? residues_of(components[c], limb) + slab * kPoints
-                                   : zeros.data();
-        write_points(tensor, from, data + tensor.offset(limb, slab, row, c));
+      uint8_t *to = data + tensor.offset(limb, slab, first_row, 0);
+      for (const sw_ciphertext *ciphertext : ciphertexts) {
+        const auto &components = ciphertext->value->GetElements();
+        for (uint32_t c = 0; c < tensor.shape().components; ++c) {
+          write_points(tensor,
+                       c < components.size() ? residues_of(components[c], limb) + slab * kPoints
+                                             : zeros.data(),
+                       to);
+          to += kPoints * tensor.shape().bytes_per_residue;
+        }
       }
     }
   }
@@ -169,18 +176,23 @@ sw_status sw_tensor_bytes(const sw_context *context, const sw_tensor_shape *shap
 }
 
 sw_status sw_tensor_store(const sw_context *context, const sw_tensor_shape *shape, uint8_t *tensor,
-                          size_t size, uint32_t row, const sw_ciphertext *ciphertext,
-                          sw_error *error) {
+                          size_t size, uint32_t first_row, const sw_ciphertext *const *ciphertexts,
+                          size_t count, sw_error *error) {
   return guarded(error, [&] {
     const sw_context &owner = object(context, "context");
     const Tensor layout(owner.data, required(shape, "shape"));
-    const sw_ciphertext &source = object(ciphertext, "ciphertext");
     require_size(layout, size);
     require_array(tensor, size, "tensor");
-    require_row(layout, row);
-    require_same_context(owner, source);
-    require_fits(layout, source);
-    store(layout, tensor, row, source);
+    require_array(ciphertexts, count, "ciphertexts");
+    require_rows(layout, first_row, count);
+    std::vector<const sw_ciphertext *> sources;
+    for (size_t i = 0; i < count; ++i) {
+      const sw_ciphertext &source = object(ciphertexts[i], "ciphertext");
+      require_same_context(owner, source);
+      require_fits(layout, source);
+      sources.push_back(&source);
+    }
+    store(layout, tensor, first_row, sources);
   });
 }
 
@@ -193,7 +205,7 @@ sw_status sw_tensor_load(const sw_context *context, const sw_tensor_shape *shape
     required(ciphertext, "ciphertext");
     require_size(layout, size);
     require_array(tensor, size, "tensor");
-    require_row(layout, row);
+    require_rows(layout, row, 1);
     const std::vector<uint64_t> residues = load(layout, tensor, row);
     require_below(layout, residues, row);
     *ciphertext = new sw_ciphertext(

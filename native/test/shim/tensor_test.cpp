@@ -28,8 +28,9 @@ struct Tensor {
     return bytes_needed;
   }
   void store(uint32_t row, const Ciphertext &ciphertext) {
-    run(sw_tensor_store, party.context.get(), &shape, bytes.data(), bytes.size(), row,
-        ciphertext.get());
+    const sw_ciphertext *const source = ciphertext.get();
+    run(sw_tensor_store, party.context.get(), &shape, bytes.data(), bytes.size(), row, &source,
+        size_t{1});
   }
   Ciphertext load(uint32_t row, uint32_t degree = 1) const {
     return make<Ciphertext>(sw_tensor_load, party.context.get(), &shape, bytes.data(), bytes.size(),
@@ -64,6 +65,18 @@ TEST_P(Tensors, HoldCiphertexts) {
     run(sw_tensor_check, party.context.get(), &tensor.shape, tensor.bytes.data(),
         tensor.bytes.size(), limb);
   }
+}
+
+TEST_P(Tensors, TakeSeveralCiphertextsAtOnce) {
+  const Party party(parameters_of(GetParam()));
+  Tensor tensor(party, {3, 2, 4, GetParam()});
+  const Ciphertext first = party.encrypt(random_numbers(1024, 77));
+  const Ciphertext second = party.encrypt(random_numbers(1024, 78));
+  const sw_ciphertext *const sources[] = {first.get(), second.get()};
+  run(sw_tensor_store, party.context.get(), &tensor.shape, tensor.bytes.data(), tensor.bytes.size(),
+      1U, sources, size_t{2});
+  EXPECT_EQ(residues_of(tensor.load(1)), residues_of(first));
+  EXPECT_EQ(residues_of(tensor.load(2)), residues_of(second));
 }
 
 TEST_P(Tensors, AreLaidOutSlabBySlab) {
@@ -130,12 +143,13 @@ TEST(TensorRows, AreChecked) {
   Tensor tensor(party, {1, 2, 3, 5});
   const auto refuse = [&](const std::string &text, size_t size, uint32_t row,
                           const Ciphertext &ciphertext) {
+    const sw_ciphertext *const source = ciphertext.get();
     expect_failure(SW_INVALID_ARGUMENT, text, sw_tensor_store, party.context.get(), &tensor.shape,
-                   tensor.bytes.data(), size, row, ciphertext.get());
+                   tensor.bytes.data(), size, row, &source, size_t{1});
   };
   const Ciphertext fits = party.encrypt({1.0}, 1, 1);
   refuse("size is 7", 7, 0, fits);
-  refuse("row is 1", tensor.bytes.size(), 1, fits);
+  refuse("1 rows from row 1 on, and the tensor has 1", tensor.bytes.size(), 1, fits);
   refuse("4 limbs and 2 components, the tensor 3 and 2", tensor.bytes.size(), 0,
          party.encrypt({1.0}));
   const Party stranger;

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -179,25 +180,40 @@ public final class CiphertextTensor implements AutoCloseable {
   }
 
   /**
-   * Copies a ciphertext into a row.
+   * Copies a ciphertext into a row; see {@link #store(int, List)}, which takes less time a row.
    *
-   * @param row 0 to {@code shape().rows() - 1}
-   * @param ciphertext of the tensor's context, with its limbs and no more components; components
-   *     that it lacks become zeros
    * @throws IllegalArgumentException if the row does not exist or the ciphertext does not fit
    */
   public void store(int row, Ciphertext ciphertext) {
-    Arguments.requireAtLeast("row", row, 0);
-    ciphertext.ringModuli().requireSame("ciphertext", context.ringModuli());
+    store(row, List.of(ciphertext));
+  }
+
+  /**
+   * Copies ciphertexts into consecutive rows.
+   *
+   * @param firstRow from 0 on
+   * @param ciphertexts of the tensor's context, with its limbs and no more components; components
+   *     that one lacks become zeros
+   * @throws IllegalArgumentException if a row does not exist or a ciphertext does not fit
+   */
+  public void store(int firstRow, List<Ciphertext> ciphertexts) {
+    Arguments.requireAtLeast("row", firstRow, 0);
     try (NativeCall call = new NativeCall()) {
+      MemorySegment sources = call.memory().allocate(ValueLayout.ADDRESS, ciphertexts.size());
+      for (int i = 0; i < ciphertexts.size(); i++) {
+        Ciphertext ciphertext = ciphertexts.get(i);
+        ciphertext.ringModuli().requireSame("ciphertext", context.ringModuli());
+        sources.setAtIndex(ValueLayout.ADDRESS, i, call.read(ciphertext.handle()));
+      }
       call.check(
           slotwise_h.sw_tensor_store(
               call.read(context.handle()),
               struct(call),
               call.read(handle),
               bytes,
-              row,
-              call.read(ciphertext.handle()),
+              firstRow,
+              sources,
+              ciphertexts.size(),
               call.error()));
     }
   }

@@ -5452,6 +5452,7 @@ public class slotwise_h {
             slotwise_h.C_LONG,
             slotwise_h.C_INT,
             slotwise_h.C_POINTER,
+            slotwise_h.C_LONG,
             slotwise_h.C_POINTER
         );
 
@@ -5463,7 +5464,7 @@ public class slotwise_h {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * sw_status sw_tensor_store(const sw_context *context, const sw_tensor_shape *shape, uint8_t *tensor, size_t size, uint32_t row, const sw_ciphertext *ciphertext, sw_error *error)
+     * sw_status sw_tensor_store(const sw_context *context, const sw_tensor_shape *shape, uint8_t *tensor, size_t size, uint32_t first_row, const sw_ciphertext *const *ciphertexts, size_t count, sw_error *error)
      * }
      */
     public static FunctionDescriptor sw_tensor_store$descriptor() {
@@ -5473,7 +5474,7 @@ public class slotwise_h {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * sw_status sw_tensor_store(const sw_context *context, const sw_tensor_shape *shape, uint8_t *tensor, size_t size, uint32_t row, const sw_ciphertext *ciphertext, sw_error *error)
+     * sw_status sw_tensor_store(const sw_context *context, const sw_tensor_shape *shape, uint8_t *tensor, size_t size, uint32_t first_row, const sw_ciphertext *const *ciphertexts, size_t count, sw_error *error)
      * }
      */
     public static MethodHandle sw_tensor_store$handle() {
@@ -5483,7 +5484,7 @@ public class slotwise_h {
     /**
      * Address for:
      * {@snippet lang=c :
-     * sw_status sw_tensor_store(const sw_context *context, const sw_tensor_shape *shape, uint8_t *tensor, size_t size, uint32_t row, const sw_ciphertext *ciphertext, sw_error *error)
+     * sw_status sw_tensor_store(const sw_context *context, const sw_tensor_shape *shape, uint8_t *tensor, size_t size, uint32_t first_row, const sw_ciphertext *const *ciphertexts, size_t count, sw_error *error)
      * }
      */
     public static MemorySegment sw_tensor_store$address() {
@@ -5492,16 +5493,16 @@ public class slotwise_h {
 
     /**
      * {@snippet lang=c :
-     * sw_status sw_tensor_store(const sw_context *context, const sw_tensor_shape *shape, uint8_t *tensor, size_t size, uint32_t row, const sw_ciphertext *ciphertext, sw_error *error)
+     * sw_status sw_tensor_store(const sw_context *context, const sw_tensor_shape *shape, uint8_t *tensor, size_t size, uint32_t first_row, const sw_ciphertext *const *ciphertexts, size_t count, sw_error *error)
      * }
      */
-    public static int sw_tensor_store(MemorySegment context, MemorySegment shape, MemorySegment tensor, long size, int row, MemorySegment ciphertext, MemorySegment error) {
+    public static int sw_tensor_store(MemorySegment context, MemorySegment shape, MemorySegment tensor, long size, int first_row, MemorySegment ciphertexts, long count, MemorySegment error) {
         var mh$ = sw_tensor_store.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("sw_tensor_store", context, shape, tensor, size, row, ciphertext, error);
+                traceDowncall("sw_tensor_store", context, shape, tensor, size, first_row, ciphertexts, count, error);
             }
-            return (int)mh$.invokeExact(context, shape, tensor, size, row, ciphertext, error);
+            return (int)mh$.invokeExact(context, shape, tensor, size, first_row, ciphertexts, count, error);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }

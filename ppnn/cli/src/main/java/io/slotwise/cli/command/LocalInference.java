@@ -58,9 +58,7 @@ final class LocalInference {
         EncryptedTensor batch = measurements.step(ENCRYPT, () -> client.encrypt(inputs, options));
         EncryptedTensor scores =
             measurements.step(EVALUATE, () -> server.evaluate(batch, options))) {
-      Bytes bytes =
-          new Bytes(
-              client.publicMaterial().bytes(), batch.serializedBytes(), scores.serializedBytes());
+      Bytes bytes = new Bytes(client.publicMaterial().bytes(), batch.bytes(), scores.bytes());
       double[][] result = measurements.step(DECRYPT, () -> client.decrypt(scores, options));
       return new Result(plan, result, bytes);
     }

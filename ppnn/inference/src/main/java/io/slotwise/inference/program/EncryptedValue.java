@@ -1,5 +1,7 @@
 package io.slotwise.inference.program;
 
+import io.slotwise.openfhe.TensorShape;
+
 /**
  * What is known of one value of an {@link EncryptedProgram}: rows of ciphertexts, all with the same
  * number of components and limbs. Row {@code r} holds, in every slot, an integer close to {@code
@@ -37,6 +39,11 @@ public record EncryptedValue(int rows, int components, int limbs, double[] scale
         throw new IllegalArgumentException("scale " + scale + " is not positive and finite");
       }
     }
+  }
+
+  /** The shape of a tensor that holds this value. */
+  public TensorShape tensorShape() {
+    return new TensorShape(rows, components, limbs);
   }
 
   /** Bytes of the polynomials of one row at the given ring dimension, 8 bytes a residue. */
