@@ -9,7 +9,7 @@ import io.slotwise.openfhe.TensorShape;
  *
  * @param rows ciphertexts, 1 to {@link #MAX_ROWS}
  * @param components polynomials of each ciphertext, 2 to {@link #MAX_COMPONENTS}; 2 after
- *     relinearisation, 3 after a product
+ *     relinearisation, more after products
  * @param limbs moduli left, 1 to {@link #MAX_LIMBS}; the value lives modulo the product of the
  *     first {@code limbs} moduli of the plan
  * @param scales exact scale of each row, positive and finite; not to be modified
@@ -18,8 +18,8 @@ public record EncryptedValue(int rows, int components, int limbs, double[] scale
   /** The most rows of a value. */
   public static final int MAX_ROWS = 1 << 24;
 
-  /** The most components of a ciphertext. */
-  public static final int MAX_COMPONENTS = 8;
+  /** The most components of a ciphertext: three squares in a row make 3, 5 and 9 of 2. */
+  public static final int MAX_COMPONENTS = 9;
 
   /** The most limbs of a ciphertext. */
   public static final int MAX_LIMBS = 64;
