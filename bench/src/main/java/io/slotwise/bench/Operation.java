@@ -5,7 +5,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** One operation on a tensor, and how many multiply-adds it takes for each residue. */
-enum Operation {
+public enum Operation {
   /** A dense layer: 845 rows to 100. */
   DENSE(845, 2, 845 * 100 * 2) {
     @Override
@@ -105,7 +105,7 @@ enum Operation {
     long[] square = new long[rows];
     java.util.Arrays.fill(square, coefficient);
     double[] rest = new double[rows];
-    java.util.Arrays.fill(rest, coefficient - 1);
+    java.util.Arrays.fill(rest, (double) (coefficient - 1));
     program.quadratic(0, square, rest, rest);
   }
 }

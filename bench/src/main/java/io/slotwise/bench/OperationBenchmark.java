@@ -54,7 +54,7 @@ public class OperationBenchmark {
   public String kernel;
 
   /** What is measured. */
-  @Param Operation operation;
+  @Param public Operation operation;
 
   private CryptoContext context;
   private CiphertextTensor input;

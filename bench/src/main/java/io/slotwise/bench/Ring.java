@@ -18,7 +18,7 @@ final class Ring {
   static CryptoContext context() {
     return CryptoContext.create(
         CkksParameters.builder()
-            .securityLevel(SecurityLevel.HESTD_128_CLASSIC)
+            .securityLevel(SecurityLevel.HEStd_128_classic)
             .scalingTechnique(ScalingTechnique.FIXEDMANUAL)
             .keySwitchTechnique(KeySwitchTechnique.BV)
             .ringDimension(DIMENSION)
