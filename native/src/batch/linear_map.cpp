@@ -181,9 +181,10 @@ void LinearMap::RunBlock(std::size_t limb, const Block &block, const kernels::Co
   const double *bias = block.accumulate ? nullptr : bias_.OfLimb(limb) + block.bias_offset;
   const kernels::Slab to = WithComponents(out, in.components);
   if (block.matrix->UsesDigits(limb)) {
-    block.matrix->Multiply(
-        limb, kernels::DigitOperands{digits, DigitRows(block).size(), block.digit_quads.data(),
-                                     bias, to, block.output_rows.data(), block.accumulate});
+    const std::int32_t *quads = block.digit_quads.empty() ? nullptr : block.digit_quads.data();
+    block.matrix->Multiply(limb,
+                           kernels::DigitOperands{digits, DigitRows(block).size(), quads, bias, to,
+                                                  block.output_rows.data(), block.accumulate});
     return;
   }
   const kernels::ConstSlab from{in.data + block.first_row * in.row_stride, in.row_stride,
