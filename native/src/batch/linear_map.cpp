@@ -1,10 +1,8 @@
 #include "batch/linear_map.h"
 
 #include <algorithm>
-#include <array>
-#include <cstring>
-#include <map>
 
+#include "batch/digit_order.h"
 #include "kernels/table.h"
 
 namespace slotwise::batch {
@@ -24,48 +22,11 @@ kernels::Slab WithComponents(const kernels::Slab &slab, std::size_t components) 
   return {slab.data, slab.row_stride, components, slab.points};
 }
 
-// Numbers the quads of rows that blocks read, each set of four once.
-class QuadNumbers {
- public:
-  explicit QuadNumbers(std::vector<std::int32_t> &rows) : rows_(rows) {}
-
-  // The numbers of the quads of a gather list, -1 for four zeros.
-  std::vector<std::int32_t> Of(const std::vector<std::int32_t> &gather) {
-    std::vector<std::int32_t> numbers;
-    for (std::size_t i = 0; i < gather.size(); i += kernels::kDigitRows) {
-      Quad quad;
-      quad.fill(-1);
-      std::copy_n(gather.begin() + static_cast<std::ptrdiff_t>(i),
-                  std::min(kernels::kDigitRows, gather.size() - i), quad.begin());
-      numbers.push_back(Of(quad));
-    }
-    return numbers;
-  }
-
- private:
-  using Quad = std::array<std::int32_t, kernels::kDigitRows>;
-
-  std::int32_t Of(const Quad &quad) {
-    if (std::all_of(quad.begin(), quad.end(), [](std::int32_t row) { return row < 0; })) {
-      return -1;
-    }
-    const auto next = static_cast<std::int32_t>(numbers_.size());
-    const auto [entry, is_new] = numbers_.emplace(quad, next);
-    if (is_new) {
-      rows_.insert(rows_.end(), quad.begin(), quad.end());
-    }
-    return entry->second;
-  }
-
-  std::vector<std::int32_t> &rows_;
-  std::map<Quad, std::int32_t> numbers_;
-};
-
 }  // namespace
 
 LinearMap::LinearMap(const Definition &definition, const Linear &linear, const Shape &out,
                      const std::vector<kernels::Modulus> &moduli, const MatrixProducts &matrices)
-    : kernel_(definition.kernel), moduli_(moduli), digit_rows_(linear.inputs.size()) {
+    : kernel_(definition.kernel), moduli_(moduli) {
   for (const std::uint32_t value : linear.inputs) {
     input_components_.push_back(definition.shapes[value].components);
   }
@@ -111,19 +72,32 @@ void LinearMap::AddBlocks(const std::vector<const DenseBlock *> &dense, const Sh
   }
 }
 
+// Splits all that the blocks of an input read at once if that at least halves the work, else each
+// block's rows on their own.
 void LinearMap::NumberDigits() {
-  std::vector<QuadNumbers> numbers;
-  numbers.reserve(digit_rows_.size());
-  for (std::vector<std::int32_t> &rows : digit_rows_) {
-    numbers.emplace_back(rows);
-  }
+  std::vector<QuadNumbers> numbers(input_components_.size());
+  std::vector<std::size_t> quads(input_components_.size(), 0);
   for (Block &block : blocks_) {
     if (block.matrix->HasDigits()) {
-      block.digit_quads = numbers[block.input].Of(block.gather);
+      block.digit_rows = Reordered(block.gather, block.matrix->digit_order());
+      block.digit_quads = numbers[block.input].Of(block.digit_rows);
+      quads[block.input] += block.digit_quads.size();
     }
     if (AreConsecutive(block.gather)) {
       block.first_row = static_cast<std::size_t>(block.gather[0]);
       block.gather.clear();
+    }
+  }
+  for (std::size_t input = 0; input < numbers.size(); ++input) {
+    const std::vector<std::int32_t> &rows = numbers[input].rows();
+    const bool share = 2 * rows.size() <= kernels::kDigitRows * quads[input];
+    shared_digit_rows_.push_back(share ? rows : std::vector<std::int32_t>());
+  }
+  for (Block &block : blocks_) {
+    if (shared_digit_rows_[block.input].empty()) {
+      block.digit_quads.clear();
+    } else {
+      block.digit_rows.clear();
     }
   }
 }
@@ -156,26 +130,29 @@ void LinearMap::AddBias(const std::vector<double> &bias) {
 
 std::size_t LinearMap::ScratchBytes(std::size_t points) const {
   std::size_t most = 0;
-  for (std::size_t input = 0; input < digit_rows_.size(); ++input) {
-    const std::size_t components = input_components_[input];
-    most = std::max(most, kernels::DigitBytes(digit_rows_[input].size(),
+  for (const Block &block : blocks_) {
+    const std::size_t components = input_components_[block.input];
+    most = std::max(most, kernels::DigitBytes(DigitRows(block).size(),
                                               {nullptr, components * points, components, points}));
   }
   return most;
 }
 
+const std::vector<std::int32_t> &LinearMap::DigitRows(const Block &block) const {
+  return block.digit_quads.empty() ? block.digit_rows : shared_digit_rows_[block.input];
+}
+
 void LinearMap::Run(std::size_t limb, const kernels::ConstSlab *inputs, const kernels::Slab &out,
                     std::uint8_t *scratch) const {
   Initialise(limb, out);
-  std::size_t split_inputs = 0;
+  const std::vector<std::int32_t> *split = nullptr;  // what the scratch memory holds
   for (const Block &block : blocks_) {
-    if (block.matrix->UsesDigits(limb) && split_inputs <= block.input) {
-      split_inputs = block.input + 1;
-      const std::vector<std::int32_t> &rows = digit_rows_[block.input];
-      kernels::SplitDigits(kernel_, moduli_[limb], inputs[block.input], rows.data(), rows.size(),
-                           scratch);
+    const kernels::ConstSlab &in = inputs[block.input];
+    if (block.matrix->UsesDigits(limb) && split != &DigitRows(block)) {
+      split = &DigitRows(block);
+      kernels::SplitDigits(kernel_, moduli_[limb], in, split->data(), split->size(), scratch);
     }
-    RunBlock(limb, block, inputs[block.input], out, scratch);
+    RunBlock(limb, block, in, out, scratch);
   }
 
   const auto scale_add = kernels::Functions(kernel_).pointwise.scale_add;
@@ -204,10 +181,10 @@ void LinearMap::RunBlock(std::size_t limb, const Block &block, const kernels::Co
   const double *bias = block.accumulate ? nullptr : bias_.OfLimb(limb) + block.bias_offset;
   const kernels::Slab to = WithComponents(out, in.components);
   if (block.matrix->UsesDigits(limb)) {
-    block.matrix->Multiply(
-        limb,
-        kernels::DigitOperands{digits, digit_rows_[block.input].size(), block.digit_quads.data(),
-                               bias, to, block.output_rows.data(), block.accumulate});
+    const std::int32_t *quads = block.digit_quads.empty() ? nullptr : block.digit_quads.data();
+    block.matrix->Multiply(limb,
+                           kernels::DigitOperands{digits, DigitRows(block).size(), quads, bias, to,
+                                                  block.output_rows.data(), block.accumulate});
     return;
   }
   const kernels::ConstSlab from{in.data + block.first_row * in.row_stride, in.row_stride,
@@ -220,9 +197,10 @@ void LinearMap::RunBlock(std::size_t limb, const Block &block, const kernels::Co
 std::size_t LinearMap::bytes() const {
   std::size_t numbers = initial_rows_.size();
   for (const Block &block : blocks_) {
-    numbers += block.gather.size() + block.output_rows.size() + block.digit_quads.size();
+    numbers += block.gather.size() + block.output_rows.size() + block.digit_rows.size() +
+               block.digit_quads.size();
   }
-  for (const std::vector<std::int32_t> &rows : digit_rows_) {
+  for (const std::vector<std::int32_t> &rows : shared_digit_rows_) {
     numbers += rows.size();
   }
   return numbers * sizeof(std::int32_t) + blocks_.size() * sizeof(Block) +

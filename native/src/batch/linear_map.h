@@ -40,8 +40,11 @@ class LinearMap {
     std::size_t first_row;             // of the input, where gather is empty
     std::vector<std::int32_t> output_rows;
     bool accumulate;
-    std::size_t bias_offset;                // into bias_, unless it accumulates
-    std::vector<std::int32_t> digit_quads;  // where the matrix reads digits
+    std::size_t bias_offset;  // into bias_, unless it accumulates
+    // Where the matrix reads digits, one of these: rows to split for this block alone, or the quads
+    // of the input's shared digits.
+    std::vector<std::int32_t> digit_rows;
+    std::vector<std::int32_t> digit_quads;
   };
   struct Entry {
     std::uint32_t input;
@@ -52,6 +55,7 @@ class LinearMap {
   void AddBlocks(const std::vector<const DenseBlock *> &dense, const Shape &out,
                  const MatrixProducts &matrices);
   void NumberDigits();
+  const std::vector<std::int32_t> &DigitRows(const Block &block) const;
   void AddEntries(const Linear &linear);
   void AddBias(const std::vector<double> &bias);
   void Initialise(std::size_t limb, const kernels::Slab &out) const;
@@ -61,10 +65,10 @@ class LinearMap {
   kernels::Kernel kernel_;
   std::vector<kernels::Modulus> moduli_;
   std::vector<std::uint32_t> input_components_;
-  std::vector<Block> blocks_;                          // by input
-  std::vector<std::vector<std::int32_t>> digit_rows_;  // of each input: what is split, in quads
-  std::vector<std::int32_t> initial_rows_;             // that no block replaces
-  std::vector<Entry> entries_;                         // of diagonal blocks
+  std::vector<Block> blocks_;                                 // by input
+  std::vector<std::vector<std::int32_t>> shared_digit_rows_;  // of each input, in quads; or none
+  std::vector<std::int32_t> initial_rows_;                    // that no block replaces
+  std::vector<Entry> entries_;                                // of diagonal blocks
   LimbConstants<kernels::Multiplier> entry_factors_;
   LimbConstants<double> bias_;  // of initial_rows_, then of the blocks that replace
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "batch/digit_order.h"
 #include "kernels/residues.h"
 #include "kernels/table.h"
 
@@ -18,9 +19,23 @@ std::int64_t LargestPackedWeight(const kernels::Modulus &modulus) {
   return static_cast<std::int64_t>(kernels::kExactDouble / modulus.residue_bound) - 2;
 }
 
+// A matrix with its inputs in another order.
+std::vector<std::int32_t> Reordered(const std::vector<std::int32_t> &weights,
+                                    const std::vector<std::uint32_t> &order, std::size_t outputs) {
+  std::vector<std::int32_t> reordered;
+  reordered.reserve(weights.size());
+  for (std::size_t output = 0; output < outputs; ++output) {
+    for (const std::uint32_t input : order) {
+      reordered.push_back(weights[output * order.size() + input]);
+    }
+  }
+  return reordered;
+}
+
 }  // namespace
 
 MatrixProduct::MatrixProduct(kernels::Kernel kernel, const WeightMatrix &matrix,
+                             const std::vector<const std::vector<std::int32_t> *> &gathers,
                              const std::vector<kernels::Modulus> &moduli)
     : kernel_(kernel), moduli_(moduli), outputs_(matrix.outputs), inputs_(matrix.inputs) {
   for (const kernels::Modulus &modulus : moduli) {
@@ -48,7 +63,8 @@ MatrixProduct::MatrixProduct(kernels::Kernel kernel, const WeightMatrix &matrix,
   if (wide_.empty() && kernels::HasDigits(kernel) &&
       kernels::DigitMatrix::Worthwhile(outputs_, inputs_) &&
       kernels::DigitMatrix::Fits(narrow.data(), outputs_, inputs_)) {
-    digits_.emplace(kernel, narrow.data(), outputs_, inputs_);
+    digit_order_ = ChooseDigitOrder(gathers, matrix.inputs);
+    digits_.emplace(kernel, Reordered(narrow, digit_order_, outputs_).data(), outputs_, inputs_);
     bytes_ += narrow.size();
   }
   if (!digits_ || !kernels::FitsPacked(largest)) {

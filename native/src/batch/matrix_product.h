@@ -19,11 +19,16 @@ namespace slotwise::batch {
 /// in doubles; single weights that are too wide even for those are multiplied one by one.
 class MatrixProduct {
  public:
+  /// `gathers` are the lists of all blocks that use the matrix.
   MatrixProduct(kernels::Kernel kernel, const WeightMatrix &matrix,
+                const std::vector<const std::vector<std::int32_t> *> &gathers,
                 const std::vector<kernels::Modulus> &moduli);
 
   /// Whether products modulo some limbs read digits.
   bool HasDigits() const { return digits_.has_value(); }
+
+  /// The order of the inputs in which they are read from digits.
+  const std::vector<std::uint32_t> &digit_order() const { return digit_order_; }
 
   /// Whether the product modulo this limb reads digits.
   bool UsesDigits(std::size_t limb) const { return digits_.has_value() && packable_[limb]; }
@@ -51,6 +56,7 @@ class MatrixProduct {
   std::vector<bool> packable_;  // of each limb: whether digits can hold its residues
   std::size_t outputs_;
   std::size_t inputs_;
+  std::vector<std::uint32_t> digit_order_;
   std::optional<kernels::DigitMatrix> digits_;
   std::optional<kernels::PackedMatrix> packed_;
   std::vector<WideWeight> wide_;

@@ -68,27 +68,36 @@ Program::Program(Definition definition, std::size_t slab_points)
   MakeTasks(definition);
 }
 
-void Program::CompileOperations(const Definition &definition) {
-  // A matrix serves all limbs that any of its blocks needs.
+std::vector<kernels::Modulus> Program::Moduli(std::uint32_t limbs) const {
+  return std::vector<kernels::Modulus>(ring_.moduli.begin(), ring_.moduli.begin() + limbs);
+}
+
+// A matrix serves all blocks that use it, and all limbs that any of them needs.
+void Program::CompileMatrices(const Definition &definition) {
   std::vector<std::uint32_t> limbs(definition.matrices.size(), 0);
+  std::vector<std::vector<const std::vector<std::int32_t> *>> gathers(definition.matrices.size());
   for (std::uint32_t i = 0; i < definition.operations.size(); ++i) {
-    if (const auto *linear = std::get_if<Linear>(&definition.operations[i])) {
-      for (const DenseBlock &block : linear->dense) {
-        limbs[block.matrix] = std::max(limbs[block.matrix], schedule_.limbs_needed[i + 1]);
-      }
+    const auto *linear = std::get_if<Linear>(&definition.operations[i]);
+    if (linear == nullptr || schedule_.limbs_needed[i + 1] == 0) {
+      continue;
+    }
+    for (const DenseBlock &block : linear->dense) {
+      limbs[block.matrix] = std::max(limbs[block.matrix], schedule_.limbs_needed[i + 1]);
+      gathers[block.matrix].push_back(&block.gather);
     }
   }
-  const auto moduli = [&](std::uint32_t count) {
-    return std::vector<kernels::Modulus>(ring_.moduli.begin(), ring_.moduli.begin() + count);
-  };
   matrices_.resize(definition.matrices.size());
   for (std::size_t i = 0; i < matrices_.size(); ++i) {
     if (limbs[i] > 0) {
-      matrices_[i] =
-          std::make_unique<MatrixProduct>(kernel_, definition.matrices[i], moduli(limbs[i]));
+      matrices_[i] = std::make_unique<MatrixProduct>(kernel_, definition.matrices[i], gathers[i],
+                                                     Moduli(limbs[i]));
       bytes_ += matrices_[i]->bytes();
     }
   }
+}
+
+void Program::CompileOperations(const Definition &definition) {
+  CompileMatrices(definition);
   operations_.resize(definition.operations.size());
   for (std::uint32_t i = 0; i < operations_.size(); ++i) {
     const std::uint32_t needed = schedule_.limbs_needed[i + 1];
@@ -97,12 +106,12 @@ void Program::CompileOperations(const Definition &definition) {
     }
     if (const auto *linear = std::get_if<Linear>(&definition.operations[i])) {
       const auto &map = operations_[i].emplace<LinearMap>(definition, *linear, shapes_[i + 1],
-                                                          moduli(needed), matrices_);
+                                                          Moduli(needed), matrices_);
       scratch_bytes_ = std::max(scratch_bytes_, map.ScratchBytes(slab_points_));
       bytes_ += map.bytes();
     } else if (const auto *quadratic = std::get_if<Quadratic>(&definition.operations[i])) {
       const auto &map = operations_[i].emplace<QuadraticMap>(
-          kernel_, *quadratic, shapes_[quadratic->input], moduli(needed));
+          kernel_, *quadratic, shapes_[quadratic->input], Moduli(needed));
       scratch_bytes_ = std::max(scratch_bytes_, map.ScratchDoubles(slab_points_) * sizeof(double));
       bytes_ += map.bytes();
     } else if (const auto *product = std::get_if<Product>(&definition.operations[i])) {

@@ -59,6 +59,8 @@ class Program {
   std::size_t Doubles(const StoredBuffer &buffer) const;
 
  private:
+  std::vector<kernels::Modulus> Moduli(std::uint32_t limbs) const;
+  void CompileMatrices(const Definition &definition);
   void CompileOperations(const Definition &definition);
   void CompileBarriers();
   void SizeWorkspace();

@@ -1,5 +1,9 @@
 #include "batch/run.h"
 
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
 #include <utility>
 
 #include "batch/refuse.h"
@@ -7,7 +11,9 @@
 namespace slotwise::batch {
 namespace {
 
-constexpr std::align_val_t kAlignment{64};
+// A huge page, so that large memory can be made of them.
+constexpr std::align_val_t kAlignment{std::size_t{1} << 21};
+constexpr std::size_t kLargeMemory = std::size_t{1} << 23;
 
 }  // namespace
 
@@ -16,7 +22,14 @@ void FreeMemory::operator()(std::uint8_t *memory) const noexcept {
 }
 
 Memory AllocateMemory(std::size_t bytes) {
-  return Memory(static_cast<std::uint8_t *>(::operator new[](bytes, kAlignment)));
+  Memory memory(static_cast<std::uint8_t *>(::operator new[](bytes, kAlignment)));
+#if defined(MADV_HUGEPAGE)
+  // Polynomials lie far apart, and slabs are written across all of them. Only advice: may fail.
+  if (bytes >= kLargeMemory) {
+    madvise(memory.get(), bytes, MADV_HUGEPAGE);
+  }
+#endif
+  return memory;
 }
 
 Run::Run(std::shared_ptr<const Program> program, const TensorLayout &input_layout,

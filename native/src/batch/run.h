@@ -19,7 +19,7 @@ struct FreeMemory {
   void operator()(std::uint8_t *memory) const noexcept;
 };
 using Memory = std::unique_ptr<std::uint8_t[], FreeMemory>;
-/// Starts at a cache line; throws std::bad_alloc.
+/// Starts at a cache line at least; throws std::bad_alloc.
 Memory AllocateMemory(std::size_t bytes);
 
 /// One evaluation of a program. RunTask may be called by several threads at once.

@@ -72,6 +72,36 @@ TEST_P(ProgramTest, AddsValuesFromBothSidesOfBarriers) {
   ExpectNaiveResult(builder.Finish(), 16, random);
 }
 
+// Blocks that share a matrix and, where the kernel multiplies bytes, most of their digits.
+TEST_P(ProgramTest, ConvolvesManyChannels) {
+  constexpr std::int32_t kChannels = 8;
+  constexpr std::int32_t kSide = 5;
+  constexpr std::int32_t kMaps = 25;
+  Random random(6);
+  ProgramBuilder builder(GetParam(), MakeRing({39, 41}), {kChannels * kSide * kSide, 2, 2});
+  std::vector<std::int64_t> weights(kMaps * kChannels * 9);
+  for (std::int64_t &weight : weights) {
+    weight = random.Between(-128, 127);
+  }
+  const std::uint32_t matrix = builder.AddMatrix({kMaps, kChannels * 9, std::move(weights)});
+  builder.AddLinear({0}, std::vector<double>(kMaps * kSide * kSide, -3.0));
+  for (std::int32_t position = 0; position < kSide * kSide; ++position) {
+    std::vector<std::int32_t> gather;
+    for (std::int32_t input = 0; input < kChannels * 9; ++input) {
+      const std::int32_t y = position / kSide + input % 9 / 3 - 1;
+      const std::int32_t x = position % kSide + input % 3 - 1;
+      const bool inside = y >= 0 && y < kSide && x >= 0 && x < kSide;
+      gather.push_back(inside ? input / 9 * kSide * kSide + y * kSide + x : -1);
+    }
+    std::vector<std::int32_t> rows;
+    for (std::int32_t map = 0; map < kMaps; ++map) {
+      rows.push_back(map * kSide * kSide + position);
+    }
+    builder.AddDenseBlock({0, matrix, std::move(gather), std::move(rows)});
+  }
+  ExpectNaiveResult(builder.Finish(), 16, random);
+}
+
 SLOTWISE_FOR_EACH_KERNEL(ProgramTest);
 
 }  // namespace
