@@ -1,8 +1,7 @@
 #include "batch/schedule.h"
 
 #include <algorithm>
-#include <map>
-#include <optional>
+#include <utility>
 
 namespace slotwise::batch {
 namespace {
@@ -29,26 +28,47 @@ const Barrier *Rescaling(const Definition &definition, std::uint32_t value) {
   return barrier == nullptr || barrier->rescales == 0 ? nullptr : barrier;
 }
 
-/// Gives memory to values one after another, the first gap that is large enough.
-class Workspace {
- public:
-  std::size_t Allocate(std::size_t size) {
-    std::size_t offset = 0;
-    auto next = live_.begin();
-    for (; next != live_.end() && next->first < offset + size; ++next) {
-      offset = next->first + next->second;
-    }
-    live_.emplace(offset, size);
-    used_ = std::max(used_, offset + size);
-    return offset;
-  }
-  void Release(std::size_t offset) { live_.erase(offset); }
-  std::size_t used() const { return used_; }
+/// A value in a workspace, from the step that makes it to the last that reads it.
+struct Resident {
+  std::size_t size;
+  std::size_t first_step;
+  std::size_t last_step;
+  std::size_t offset;
 
- private:
-  std::map<std::size_t, std::size_t> live_;  // sizes by offset
-  std::size_t used_ = 0;
+  bool Meets(const Resident &other) const {
+    return first_step <= other.last_step && other.first_step <= last_step;
+  }
 };
+
+/// Finds offsets at which values that meet do not overlap, and returns what all take: the largest
+/// value first, each as low as those before it allow.
+std::size_t PlaceResidents(std::vector<Resident> &residents) {
+  std::vector<Resident *> by_size;
+  for (Resident &resident : residents) {
+    by_size.push_back(&resident);
+  }
+  std::stable_sort(by_size.begin(), by_size.end(),
+                   [](const auto *a, const auto *b) { return a->size > b->size; });
+  std::size_t used = 0;
+  std::vector<const Resident *> placed;  // by offset
+  for (Resident *resident : by_size) {
+    resident->offset = 0;
+    for (const Resident *other : placed) {
+      if (resident->Meets(*other)) {
+        if (other->offset >= resident->offset + resident->size) {
+          break;
+        }
+        resident->offset = std::max(resident->offset, other->offset + other->size);
+      }
+    }
+    used = std::max(used, resident->offset + resident->size);
+    placed.insert(std::upper_bound(
+                      placed.begin(), placed.end(), resident,
+                      [](const Resident *a, const Resident *b) { return a->offset < b->offset; }),
+                  resident);
+  }
+  return used;
+}
 
 class Scheduler {
  public:
@@ -252,34 +272,34 @@ class Scheduler {
   }
 
   LimbSchedule PlaceValues() {
-    std::vector<std::size_t> last_use(values_, 0);
+    std::vector<Resident> residents;
+    std::vector<std::size_t> numbers(values_, 0);  // of each value's resident
     for (std::size_t i = 0; i < steps_.size(); ++i) {
+      const std::uint32_t made = steps_[i].place.value;
+      if (Makes(steps_[i]) && !IsKeptInSlabs(made)) {
+        numbers[made] = residents.size();
+        residents.push_back({SlabDoubles(made), i, i, 0});
+      }
       for (const std::uint32_t value : ValuesRead(steps_[i])) {
-        last_use[value] = i;
-      }
-    }
-    Workspace workspace;
-    std::vector<Place> places(values_);
-    for (std::uint32_t value = 0; value < values_; ++value) {
-      places[value] = {value, IsKeptInSlabs(value), buffers_[value]};
-    }
-    for (std::size_t i = 0; i < steps_.size(); ++i) {
-      Step &step = steps_[i];
-      if (Makes(step) && !places[step.place.value].stored) {
-        places[step.place.value].offset = workspace.Allocate(SlabDoubles(step.place.value));
-      }
-      step.place = places[step.place.value];
-      for (const std::uint32_t value : ValuesRead(step)) {
-        if (step.kind == Step::Kind::kOperation) {
-          step.inputs.push_back(places[value]);
-        }
-        if (!places[value].stored && last_use[value] == i) {
-          workspace.Release(places[value].offset);
-          last_use[value] = steps_.size();  // a step may read a value twice
+        if (!IsKeptInSlabs(value)) {
+          residents[numbers[value]].last_step = i;
         }
       }
     }
-    return {std::move(steps_), workspace.used()};
+    const std::size_t used = PlaceResidents(residents);
+    const auto place = [&](std::uint32_t value) {
+      return IsKeptInSlabs(value) ? Place{value, true, buffers_[value]}
+                                  : Place{value, false, residents[numbers[value]].offset};
+    };
+    for (Step &step : steps_) {
+      step.place = place(step.place.value);
+      if (step.kind == Step::Kind::kOperation) {
+        for (const std::uint32_t value : ValuesRead(step)) {
+          step.inputs.push_back(place(value));
+        }
+      }
+    }
+    return {std::move(steps_), used};
   }
 
   static bool Makes(const Step &step) {
