@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "batch/workspace_layout.h"
+
 namespace slotwise::batch {
 namespace {
 
@@ -26,48 +28,6 @@ const Barrier *Rescaling(const Definition &definition, std::uint32_t value) {
   const Barrier *barrier =
       value == 0 ? nullptr : std::get_if<Barrier>(&definition.operations[value - 1]);
   return barrier == nullptr || barrier->rescales == 0 ? nullptr : barrier;
-}
-
-/// A value in a workspace, from the step that makes it to the last that reads it.
-struct Resident {
-  std::size_t size;
-  std::size_t first_step;
-  std::size_t last_step;
-  std::size_t offset;
-
-  bool Meets(const Resident &other) const {
-    return first_step <= other.last_step && other.first_step <= last_step;
-  }
-};
-
-/// Finds offsets at which values that meet do not overlap, and returns what all take: the largest
-/// value first, each as low as those before it allow.
-std::size_t PlaceResidents(std::vector<Resident> &residents) {
-  std::vector<Resident *> by_size;
-  for (Resident &resident : residents) {
-    by_size.push_back(&resident);
-  }
-  std::stable_sort(by_size.begin(), by_size.end(),
-                   [](const auto *a, const auto *b) { return a->size > b->size; });
-  std::size_t used = 0;
-  std::vector<const Resident *> placed;  // by offset
-  for (Resident *resident : by_size) {
-    resident->offset = 0;
-    for (const Resident *other : placed) {
-      if (resident->Meets(*other)) {
-        if (other->offset >= resident->offset + resident->size) {
-          break;
-        }
-        resident->offset = std::max(resident->offset, other->offset + other->size);
-      }
-    }
-    used = std::max(used, resident->offset + resident->size);
-    placed.insert(std::upper_bound(
-                      placed.begin(), placed.end(), resident,
-                      [](const Resident *a, const Resident *b) { return a->offset < b->offset; }),
-                  resident);
-  }
-  return used;
 }
 
 class Scheduler {
