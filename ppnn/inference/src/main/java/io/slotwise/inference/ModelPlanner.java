@@ -1,7 +1,9 @@
 package io.slotwise.inference;
 
+import io.slotwise.inference.plan.BatchPlanner;
 import io.slotwise.inference.plan.OpenFheModuli;
 import io.slotwise.inference.plan.Plan;
+import io.slotwise.inference.plan.PlanRefusedException;
 import io.slotwise.inference.plan.PlanRequest;
 import io.slotwise.inference.plan.Planner;
 import io.slotwise.model.InputRange;
@@ -31,7 +33,7 @@ public final class ModelPlanner {
   }
 
   /**
-   * Plans for a given input range.
+   * Plans for a given input range and the reference engine.
    *
    * @param batch inputs, at least 1
    * @param range what all inputs lie in, after preprocessing
@@ -40,15 +42,61 @@ public final class ModelPlanner {
    */
   public static Plan plan(
       Network network, int batch, InputRange range, PlanRequest.Options options) {
-    PlanRequest request =
-        new PlanRequest(
-            Lowering.lower(network),
-            network.inputShape().dimensions(),
-            network.preprocessing().toMetadata(),
-            batch,
-            range.low(),
-            range.high(),
-            options);
-    return new Planner(new OpenFheModuli()).plan(request);
+    return plan(network, batch, range, options, EngineChoice.REFERENCE);
+  }
+
+  /** Which engine a plan is made for. */
+  public enum EngineChoice {
+    /** The batch engine, or a refusal. */
+    BATCH,
+    /** The reference engine, or a refusal. */
+    REFERENCE,
+    /** The batch engine; the reference engine, with a notice in the report, if it is refused. */
+    AUTOMATIC
+  }
+
+  /**
+   * Plans for a given input range and engine.
+   *
+   * @param batch inputs, at least 1
+   * @param range what all inputs lie in, after preprocessing
+   * @return the plan; where {@link EngineChoice#AUTOMATIC} falls back, its report's {@code notices}
+   *     say why
+   * @throws PlanRefusedException if 128-bit security, the precision target or the memory budget
+   *     does not allow the network; the message has the numbers
+   */
+  public static Plan plan(
+      Network network,
+      int batch,
+      InputRange range,
+      PlanRequest.Options options,
+      EngineChoice engine) {
+    PlanRequest request = request(network, batch, range, options);
+    OpenFheModuli moduli = new OpenFheModuli();
+    return switch (engine) {
+      case BATCH -> new BatchPlanner(moduli).plan(request);
+      case REFERENCE -> new Planner(moduli).plan(request);
+      case AUTOMATIC -> {
+        try {
+          yield new BatchPlanner(moduli).plan(request);
+        } catch (PlanRefusedException e) {
+          String notice =
+              "The reference engine is used, the batch engine does not take this network: ";
+          yield new Planner(moduli).plan(request.withNotice(notice + e.getMessage() + "."));
+        }
+      }
+    };
+  }
+
+  private static PlanRequest request(
+      Network network, int batch, InputRange range, PlanRequest.Options options) {
+    return new PlanRequest(
+        Lowering.lower(network),
+        network.inputShape().dimensions(),
+        network.preprocessing().toMetadata(),
+        batch,
+        range.low(),
+        range.high(),
+        options);
   }
 }

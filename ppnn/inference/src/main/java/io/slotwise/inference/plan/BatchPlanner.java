@@ -35,7 +35,9 @@ public final class BatchPlanner {
   private static final int MOST_LIMBS = 24;
 
   /** Candidates of one ring dimension and number of limbs that are translated. */
-  private static final int ATTEMPTS = 6;
+  private static final int ATTEMPTS = 3;
+
+  private static final double[] TIGHTENINGS = {1, 0.8, 0.6};
 
   private final ModulusChain chain;
 
@@ -95,7 +97,7 @@ public final class BatchPlanner {
     private final double target;
     private final List<BatchAnalysis> analyses = new ArrayList<>();
     private double bestError = Double.POSITIVE_INFINITY;
-    private double leastOverflow = Double.POSITIVE_INFINITY;
+    private double leastBits = Double.POSITIVE_INFINITY;
     private long leastMemory = Long.MAX_VALUE;
 
     Planning(PlanRequest request) {
@@ -165,31 +167,43 @@ public final class BatchPlanner {
     /** A plan and its cost. */
     private record Found(Plan plan, double cost) {}
 
+    /** Forecasts err by some tens of percent; what fails is searched for with a tighter target. */
     private @Nullable Found at(Choice choice) {
+      for (double tightening : TIGHTENINGS) {
+        List<BatchSearch.Candidate> candidates = candidates(choice, tightening * target);
+        for (BatchSearch.Candidate candidate : candidates) {
+          Plan plan = confirmed(candidate.configuration());
+          if (plan != null) {
+            double points = (double) choice.groups * choice.parameters.ringDimension();
+            return new Found(plan, candidate.cost() * points);
+          }
+        }
+      }
+      return null;
+    }
+
+    /** The cheapest candidates of all policies. */
+    private List<BatchSearch.Candidate> candidates(Choice choice, double forecastTarget) {
       NoiseModel noise = noise(choice.parameters, new long[0]);
       List<BatchSearch.Candidate> candidates = new ArrayList<>();
       for (BatchAnalysis analysis : analyses) {
+        double rounding = analysis.roundingError(BatchSearch.MOST_BITS);
+        if (rounding > forecastTarget) {
+          bestError = Math.min(bestError, rounding);
+          continue;
+        }
         List<BatchSearch.Candidate> some =
-            new BatchSearch(analysis, choice.parameters, choice.limbs, noise, target).candidates();
-        leastOverflow =
-            Math.min(
-                leastOverflow,
-                some.getFirst().overflow() + choice.limbs * choice.parameters.scalingModSize());
+            new BatchSearch(analysis, choice.parameters, choice.limbs, noise, forecastTarget)
+                .candidates();
+        int bits = choice.limbs * choice.parameters.scalingModSize();
+        leastBits = Math.min(leastBits, some.getFirst().overflow() + bits);
         bestError = Math.min(bestError, some.getFirst().error());
-        candidates.addAll(some.stream().filter(c -> c.meets(target)).limit(ATTEMPTS).toList());
+        some.stream().filter(c -> c.meets(forecastTarget)).limit(ATTEMPTS).forEach(candidates::add);
       }
       candidates.sort(
           Comparator.comparingDouble(BatchSearch.Candidate::cost)
               .thenComparingDouble(BatchSearch.Candidate::error));
-      for (BatchSearch.Candidate candidate :
-          candidates.subList(0, Math.min(ATTEMPTS, candidates.size()))) {
-        Plan plan = confirmed(candidate.configuration());
-        if (plan != null) {
-          double points = (double) choice.groups * choice.parameters.ringDimension();
-          return new Found(plan, candidate.cost() * points);
-        }
-      }
-      return null;
+      return candidates.subList(0, Math.min(ATTEMPTS, candidates.size()));
     }
 
     private NoiseModel noise(EncryptionParameters parameters, long[] moduli) {
@@ -343,10 +357,10 @@ public final class BatchPlanner {
       int allowed =
           Math.min(
               MOST_LIMBS * MOST_LIMB_BITS, SecurityLimits.modulusBits(rings[rings.length - 1]));
-      if (bestError == Double.POSITIVE_INFINITY && leastOverflow > allowed) {
+      if (bestError == Double.POSITIVE_INFINITY && leastBits > allowed) {
         return new PlanRefusedException(
             "the network needs about %.0f modulus bits at least even with rescales, 128-bit security allows %s: declare a narrower input range, record ranges from samples, or use fewer layers"
-                .formatted(leastOverflow, SecurityLimits.describe()));
+                .formatted(leastBits, SecurityLimits.describe()));
       }
       return new PlanRefusedException(
           "the predicted score error is %.3g at best, the target is %.3g (%.3g of a score range of %.4g), with the %s modulus bits that 128-bit security allows: allow a larger error, declare a narrower input range, or use fewer layers"
