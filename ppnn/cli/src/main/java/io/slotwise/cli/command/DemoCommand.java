@@ -46,7 +46,9 @@ public final class DemoCommand extends ReportingCommand {
       LocalInference inference = new LocalInference(runOptions(threads.number(), bars));
       var result =
           inference.run(
-              () -> new PlanningOptions().plan(network, batch, range, engine.choice()),
+              () ->
+                  new PlanningOptions()
+                      .plan(network, batch, range, engine.choice(), digits.preparedFor(network)),
               digits,
               kernel.kernel());
       ScoreComparison comparison =

@@ -5,14 +5,23 @@ import io.slotwise.inference.EngineChoice;
 import io.slotwise.inference.ModelPlanner;
 import io.slotwise.inference.plan.Plan;
 import io.slotwise.inference.plan.PlanRequest;
+import io.slotwise.inference.plan.RecordedRanges;
 import io.slotwise.model.InputRange;
 import io.slotwise.model.Network;
+import io.slotwise.model.data.InputBatch;
+import io.slotwise.model.data.InputFiles;
+import io.slotwise.model.lowering.Lowering;
+import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that decide a plan, apart from model and batch. */
 final class PlanningOptions {
   private static final long MEBIBYTE = 1L << 20;
+
+  /** More samples make plans take longer, and little better. */
+  private static final int MOST_SAMPLES = 256;
 
   @Option(
       names = "--input-range",
@@ -34,6 +43,22 @@ final class PlanningOptions {
       description = "Refuse plans that take more memory on the server (default: no limit).")
   private @Nullable Long memoryLimit;
 
+  @Option(
+      names = "--samples",
+      paramLabel = "S",
+      description =
+          "Representative inputs, read as --input is, to predict errors from (default: inputs drawn"
+              + " from the range; predict takes the first of its own).")
+  private @Nullable Path samples;
+
+  @Option(
+      names = "--recorded-ranges",
+      paramLabel = "MARGIN",
+      description =
+          "Instead of a proof that nothing overflows, take what the samples' values were, widened"
+              + " by this share, such as 0.5. Not proven.")
+  private @Nullable Double recordedMargin;
+
   /** The range that holds, if the options or the model declare one. */
   @Nullable InputRange declaredRange(Network network) {
     return inputRange != null ? inputRange : network.preprocessing().range();
@@ -42,25 +67,63 @@ final class PlanningOptions {
   /**
    * Plans.
    *
+   * @param inputs prepared inputs at hand, the first of which serve as samples unless the options
+   *     name others; null if there are none
    * @throws MisuseException if an option is out of range
    * @throws io.slotwise.inference.plan.PlanRefusedException if no plan meets the options
    */
-  Plan plan(Network network, int batch, InputRange range, EngineChoice engine) {
-    return ModelPlanner.plan(network, batch, range, options(), engine);
+  Plan plan(
+      Network network,
+      int batch,
+      InputRange range,
+      EngineChoice engine,
+      @Nullable InputBatch inputs) {
+    return ModelPlanner.plan(network, batch, range, options(network, inputs), engine);
   }
 
-  private PlanRequest.Options options() {
+  private PlanRequest.Options options(Network network, @Nullable InputBatch inputs) {
     if (!(precision > 0 && precision < 1)) {
       throw new MisuseException(
           "--precision %s: give a share of the score range between 0 and 1".formatted(precision));
     }
     PlanRequest.Options options = PlanRequest.Options.DEFAULTS.withRelativeError(precision);
-    if (memoryLimit == null) {
+    if (memoryLimit != null) {
+      if (memoryLimit < 1) {
+        throw new MisuseException("--memory-limit %d: give at least 1 MiB".formatted(memoryLimit));
+      }
+      options = options.withMemoryBudget(memoryLimit * MEBIBYTE);
+    }
+    return withSamples(options, network, inputs);
+  }
+
+  private PlanRequest.Options withSamples(
+      PlanRequest.Options options, Network network, @Nullable InputBatch inputs) {
+    InputBatch representative = inputs;
+    if (samples != null) {
+      FileArguments.readable("--samples", samples);
+      representative = InputFiles.read(samples).preparedFor(network);
+    }
+    if (representative == null) {
+      if (recordedMargin != null) {
+        throw new MisuseException("--recorded-ranges needs --samples to record them from");
+      }
       return options;
     }
-    if (memoryLimit < 1) {
-      throw new MisuseException("--memory-limit %d: give at least 1 MiB".formatted(memoryLimit));
+    double[][] images = first(representative);
+    if (recordedMargin == null) {
+      return options.withSamples(images);
     }
-    return options.withMemoryBudget(memoryLimit * MEBIBYTE);
+    if (!(recordedMargin >= 0) || recordedMargin.isInfinite()) {
+      throw new MisuseException(
+          "--recorded-ranges %s: give a number of at least 0".formatted(recordedMargin));
+    }
+    RecordedRanges ranges = RecordedRanges.of(Lowering.lower(network), images, recordedMargin);
+    return options.withSamples(images).withRecordedRanges(ranges);
+  }
+
+  private static double[][] first(InputBatch inputs) {
+    double[][] images = new double[Math.min(MOST_SAMPLES, inputs.count())][];
+    Arrays.setAll(images, inputs::image);
+    return images;
   }
 }

@@ -60,7 +60,7 @@ public final class PredictCommand extends ReportingCommand {
           input.use(
               () ->
                   inference.run(
-                      () -> planning.plan(network, raw.count(), range, engine.choice()),
+                      () -> planning.plan(network, raw.count(), range, engine.choice(), inputs),
                       raw,
                       kernel.kernel()));
       if (output != null) {

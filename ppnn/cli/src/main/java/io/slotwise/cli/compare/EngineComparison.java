@@ -66,7 +66,8 @@ public final class EngineComparison {
   @FunctionalInterface
   public interface Planning {
     /** Plans for one engine. */
-    Plan plan(Network network, int batch, InputRange range, EngineChoice engine);
+    Plan plan(
+        Network network, int batch, InputRange range, EngineChoice engine, InputBatch prepared);
   }
 
   /** Prepares a comparison; evaluates the network in double precision for it. */
@@ -135,7 +136,11 @@ public final class EngineComparison {
             "plan",
             () ->
                 planning.plan(
-                    subject.network(), subject.inputs().count(), subject.range(), choice));
+                    subject.network(),
+                    subject.inputs().count(),
+                    subject.range(),
+                    choice,
+                    prepared));
     Path batch = folder.resolve("batch");
     Path scores = folder.resolve("scores");
     double[] evaluate = new double[evaluations];

@@ -5,8 +5,10 @@ import io.slotwise.model.program.DenseBlock;
 import io.slotwise.model.program.DiagonalBlock;
 import io.slotwise.model.program.LinearOperation;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Scales of the output rows of a linear map, so that its weights have a given number of bits. A row
@@ -134,14 +136,18 @@ final class RowScales {
 
   /** The largest weight of each group of rows, over the scale of what it multiplies. */
   private double[] ratios() {
-    double far = inputs.stream().mapToDouble(TrackedValue::typicalScale).max().orElse(1) / FAR;
+    IdentityHashMap<TrackedValue, Double> scales = new IdentityHashMap<>();
+    inputs.forEach(input -> scales.put(input, input.typicalScale()));
+    double far = Collections.max(scales.values()) / FAR;
+    Set<TrackedValue> nearInputs = Collections.newSetFromMap(new IdentityHashMap<>());
+    inputs.stream().filter(input -> scales.get(input) >= far).forEach(nearInputs::add);
     double[] near = new double[operation.outputRows()];
     double[] any = new double[operation.outputRows()];
     forEachWeight(
         (input, row, outputRow, weight) -> {
           double size = Math.abs(weight) / input.scale(row);
           any[outputRow] = Math.max(any[outputRow], size);
-          if (input.typicalScale() >= far) {
+          if (nearInputs.contains(input)) {
             near[outputRow] = Math.max(near[outputRow], size);
           }
         });
