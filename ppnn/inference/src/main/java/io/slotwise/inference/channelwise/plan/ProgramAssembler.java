@@ -24,9 +24,9 @@ final class ProgramAssembler {
    * The program.
    *
    * @param steps how each value is made, the input first
-   * @param slots slots of a ciphertext
    */
-  static SlotProgram assemble(SlotGraph graph, List<LayoutSearch.Step> steps, int slots) {
+  static SlotProgram assemble(
+      SlotGraph graph, List<LayoutSearch.Step> steps, RingParameters parameters) {
     List<SlotOperation> operations = new ArrayList<>();
     for (int n = 0; n < graph.nodes().size(); n++) {
       operations.add(operation(graph.nodes().get(n), steps.get(n + 1)));
@@ -37,7 +37,8 @@ final class ProgramAssembler {
         operations.set(n, new SlotProduct(product.name(), product.left(), product.right(), true));
       }
     }
-    return new SlotProgram(slots, values(graph, steps, operations), operations);
+    List<SlotValue> values = values(graph, steps, operations);
+    return new SlotProgram(parameters.slots(), values, operations, parameters.scoreReduction());
   }
 
   private static SlotOperation operation(GraphNode node, LayoutSearch.Step step) {

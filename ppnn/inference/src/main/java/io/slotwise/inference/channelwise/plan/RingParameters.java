@@ -16,6 +16,8 @@ import io.slotwise.openfhe.SecurityLevel;
  * @param scalingModSize bits of the scaling factor and of each limb beyond the first
  * @param firstModSize bits of the first limb
  * @param limbsPerDigit limbs that a digit of key switching covers, at least 1
+ * @param scoreReductionBits bits by which the scale of scores is smaller than the scaling factor,
+ *     so that the first limb can be smaller, 0 or more
  */
 public record RingParameters(
     SecurityLevel securityLevel,
@@ -23,7 +25,8 @@ public record RingParameters(
     int multiplicativeDepth,
     int scalingModSize,
     int firstModSize,
-    int limbsPerDigit) {
+    int limbsPerDigit,
+    int scoreReductionBits) {
   /** Bits of a special prime in OpenFHE. */
   private static final int SPECIAL_PRIME_BITS = 60;
 
@@ -37,6 +40,11 @@ public record RingParameters(
     return multiplicativeDepth + 1;
   }
 
+  /** Digits of a key. */
+  public int keyDigits() {
+    return digits(limbs());
+  }
+
   /** Digits that a ciphertext of so many limbs is decomposed into. */
   int digits(int limbs) {
     return Math.ceilDiv(limbs, limbsPerDigit);
@@ -44,15 +52,27 @@ public record RingParameters(
 
   /** Special primes, by OpenFHE's rule: as many as cover a digit. */
   public int specialPrimes() {
-    int digitBits = firstModSize + (limbsPerDigit - 1) * scalingModSize + 1;
-    return Math.ceilDiv(digitBits, SPECIAL_PRIME_BITS);
+    return Math.ceilDiv(digitBits() + 1, SPECIAL_PRIME_BITS);
+  }
+
+  /** Bits of the largest digit. */
+  int digitBits() {
+    return firstModSize + (limbsPerDigit - 1) * scalingModSize;
+  }
+
+  /** Bits of all special primes. */
+  int specialBits() {
+    return specialPrimes() * SPECIAL_PRIME_BITS;
+  }
+
+  /** By how much the scale of scores is smaller than the scaling factor. */
+  public double scoreReduction() {
+    return Math.scalb(1.0, scoreReductionBits);
   }
 
   /** Nominal bits of the modulus with the special primes: what security bounds. */
   public int modulusBits() {
-    return firstModSize
-        + multiplicativeDepth * scalingModSize
-        + specialPrimes() * SPECIAL_PRIME_BITS;
+    return firstModSize + multiplicativeDepth * scalingModSize + specialBits();
   }
 
   /** Whether the modulus is within what 128-bit security allows at the ring dimension. */
@@ -70,7 +90,7 @@ public record RingParameters(
         .multiplicativeDepth(multiplicativeDepth)
         .scalingModSize(scalingModSize)
         .firstModSize(firstModSize)
-        .numLargeDigits(digits(limbs()))
+        .numLargeDigits(keyDigits())
         .build();
   }
 }

@@ -11,8 +11,11 @@ import java.util.TreeSet;
  * @param slots slots of a ciphertext, a power of two
  * @param values the input and what each operation makes
  * @param operations in execution order, at least one
+ * @param scoreReduction by how much the scale of scores is smaller than that of other values, if a
+ *     linear map makes them; 1 or more
  */
-public record SlotProgram(int slots, List<SlotValue> values, List<SlotOperation> operations) {
+public record SlotProgram(
+    int slots, List<SlotValue> values, List<SlotOperation> operations, double scoreReduction) {
   /**
    * Copies the lists and checks that operations read only what was made before, and as many
    * ciphertexts as there are.
@@ -23,6 +26,7 @@ public record SlotProgram(int slots, List<SlotValue> values, List<SlotOperation>
     values = List.copyOf(values);
     operations = List.copyOf(operations);
     require(Integer.bitCount(slots) == 1, "slots");
+    require(scoreReduction >= 1 && Double.isFinite(scoreReduction), "score scale");
     require(!operations.isEmpty() && values.size() == operations.size() + 1, "operations");
     for (int i = 0; i < operations.size(); i++) {
       SlotOperation operation = operations.get(i);

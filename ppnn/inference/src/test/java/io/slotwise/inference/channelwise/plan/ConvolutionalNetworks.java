@@ -18,23 +18,24 @@ import java.util.Random;
  * pooling, activations with coefficients for all, each channel or each element. The same seed gives
  * the same networks.
  */
-final class ConvolutionalNetworks {
+public final class ConvolutionalNetworks {
   private final Random random;
   private final StringBuilder description;
   private Network.Builder builder = Network.builder(Shape.of(1));
 
-  ConvolutionalNetworks(long seed) {
+  /** Networks of a seed. */
+  public ConvolutionalNetworks(long seed) {
     random = new Random(seed);
     description = new StringBuilder("seed " + seed);
   }
 
   /** What the last network is made of. */
-  String description() {
+  public String description() {
     return description.toString();
   }
 
   /** One to three convolutions, each with an activation, and a dense layer. */
-  Network network() {
+  public Network network() {
     Shape input = Shape.of(pick(1, 1, 2, 3, 5), 5 + random.nextInt(14), 5 + random.nextInt(14));
     start(input);
     int layers = 1 + random.nextInt(3);
@@ -53,7 +54,7 @@ final class ConvolutionalNetworks {
   }
 
   /** One convolution of so many channels, an activation and two dense layers. */
-  Network network(int channels, int height, int width, int outputs, int stride) {
+  public Network network(int channels, int height, int width, int outputs, int stride) {
     start(Shape.of(channels, height, width));
     convolution(outputs, stride);
     activation();
@@ -64,7 +65,7 @@ final class ConvolutionalNetworks {
   }
 
   /** Images for a network, in [-1, 1]. */
-  double[][] images(Network network, int count) {
+  public double[][] images(Network network, int count) {
     double[][] images = new double[count][];
     Arrays.setAll(images, _ -> numbers(network.inputShape().size(), 1));
     return images;

@@ -64,10 +64,10 @@ class SlotProgramTest {
     LayoutCandidates candidates = new LayoutCandidates(graph, packing, slots);
     RingParameters parameters =
         new RingParameters(
-            SecurityLevel.HEStd_NotSet, 2 * slots, Levels.depth(graph) + 1, 30, 40, 2);
+            SecurityLevel.HEStd_NotSet, 2 * slots, Levels.depth(graph) + 1, 30, 40, 2, 0);
     List<LayoutSearch.Step> steps =
         LayoutSearch.cheapest(graph, candidates, new CostModel(parameters));
-    SlotProgram program = ProgramAssembler.assemble(graph, steps, slots);
+    SlotProgram program = ProgramAssembler.assemble(graph, steps, parameters);
     SlotLayout input = steps.getFirst().layout();
     SlotLayout scores = steps.getLast().layout();
     double[][] expected = NetworkEvaluator.of(network).withThreads(1).evaluate(images);
