@@ -9,8 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weights of a linear map as plaintexts: encoded once, or whenever they are used where the
- * memory for all of them is lacking. Safe for use by several threads.
+ * The weights of a linear map as plaintexts: encoded once or, where the memory for all of them is
+ * lacking, factored into integers and a few masks, or encoded whenever they are used. Safe for use
+ * by several threads.
  */
 final class EncodedLinear implements AutoCloseable {
   private final CryptoContext context;
@@ -19,6 +20,7 @@ final class EncodedLinear implements AutoCloseable {
   private final int level;
   private final double biasFactor;
   private final @Nullable Plaintext @Nullable [][][] kept;
+  private final @Nullable FactoredWeights factored;
 
   /**
    * Weights for a map.
@@ -42,6 +44,7 @@ final class EncodedLinear implements AutoCloseable {
     this.level = level;
     this.biasFactor = biasFactor;
     kept = keep ? shape(operation) : null;
+    factored = keep ? null : FactoredWeights.of(context, operation, factors, level);
     boolean complete = kept == null;
     try {
       if (kept != null) {
@@ -86,6 +89,11 @@ final class EncodedLinear implements AutoCloseable {
     return SlotEncoder.encode(context, values, level);
   }
 
+  /** The weights as integers and masks; null if they are plaintexts. */
+  @Nullable FactoredWeights factored() {
+    return factored;
+  }
+
   /** The plaintext of a product, to be given back to {@link #release}. */
   Plaintext acquire(int output, int giant, int product) {
     Plaintext known = kept == null ? null : kept[output][giant][product];
@@ -108,6 +116,9 @@ final class EncodedLinear implements AutoCloseable {
 
   @Override
   public void close() {
+    if (factored != null) {
+      factored.close();
+    }
     if (kept != null) {
       for (@Nullable Plaintext[][] output : kept) {
         for (@Nullable Plaintext[] giant : output) {

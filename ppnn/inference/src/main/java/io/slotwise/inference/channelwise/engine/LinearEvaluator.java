@@ -105,40 +105,78 @@ final class LinearEvaluator {
   private void addProducts(
       List<Ciphertext> inputs, List<SortedSet<Integer>> steps, int first, int end) {
     Map<Rotation, Ciphertext> rotated = rotated(inputs, steps, first, end);
+    FactoredWeights factored = weights.factored();
     tasks.forEach(
         parts.size(),
         index -> {
-          Part part = parts.get(index);
-          List<DiagonalProduct> products = part.step().products();
-          for (int p = 0; p < products.size(); p++) {
-            DiagonalProduct product = products.get(p);
-            if (product.input() >= first && product.input() < end) {
-              Rotation rotation = new Rotation(product.input(), product.step());
-              addProduct(index, rotated.get(rotation), part, p);
-              tasks.advanced(1);
-            }
+          if (factored == null) {
+            addProducts(index, rotated, first, end);
+          } else {
+            addMasked(index, factored, rotated, first, end);
           }
         });
     rotated.values().forEach(scope::free);
   }
 
-  private void addProduct(int index, @Nullable Ciphertext factor, Part part, int product) {
-    if (factor == null) {
+  private void addProducts(int index, Map<Rotation, Ciphertext> rotated, int first, int end) {
+    Part part = parts.get(index);
+    List<DiagonalProduct> products = part.step().products();
+    for (int p = 0; p < products.size(); p++) {
+      DiagonalProduct product = products.get(p);
+      if (product.input() >= first && product.input() < end) {
+        Ciphertext factor = rotated(rotated, product.input(), product.step());
+        Plaintext plaintext = weights.acquire(part.output(), part.giant(), p);
+        try {
+          add(index, scope.own(context.multiply(factor, plaintext)));
+        } finally {
+          weights.release(plaintext);
+        }
+        tasks.advanced(1);
+      }
+    }
+  }
+
+  /** Adds sums of integer products, each masked once. */
+  private void addMasked(
+      int index, FactoredWeights factored, Map<Rotation, Ciphertext> rotated, int first, int end) {
+    Part part = parts.get(index);
+    for (FactoredWeights.Group group : factored.groups(part.output(), part.giant())) {
+      Ciphertext sum = null;
+      for (int i = 0; i < group.inputs().length; i++) {
+        int input = group.inputs()[i];
+        if (input >= first && input < end) {
+          Ciphertext factor = rotated(rotated, input, group.step());
+          Ciphertext term = scope.own(context.multiplyInteger(factor, group.weights()[i]));
+          sum = sum == null ? term : sum(sum, term);
+          tasks.advanced(1);
+        }
+      }
+      if (sum != null) {
+        add(index, scope.own(context.multiply(sum, group.mask())));
+        scope.free(sum);
+      }
+    }
+  }
+
+  private static Ciphertext rotated(Map<Rotation, Ciphertext> rotated, int input, int step) {
+    Ciphertext ciphertext = rotated.get(new Rotation(input, step));
+    if (ciphertext == null) {
       throw new IllegalStateException("an input that was not rotated");
     }
-    Plaintext plaintext = weights.acquire(part.output(), part.giant(), product);
-    try {
-      Ciphertext term = scope.own(context.multiply(factor, plaintext));
-      Ciphertext sum = sums[index];
-      if (sum == null) {
-        sums[index] = term;
-      } else {
-        context.addInPlace(sum, term);
-        scope.free(term);
-      }
-    } finally {
-      weights.release(plaintext);
-    }
+    return ciphertext;
+  }
+
+  /** Adds a term to a part's sum. */
+  private void add(int index, Ciphertext term) {
+    Ciphertext sum = sums[index];
+    sums[index] = sum == null ? term : sum(sum, term);
+  }
+
+  /** The sum with a term added to it; the term is freed. */
+  private Ciphertext sum(Ciphertext sum, Ciphertext term) {
+    context.addInPlace(sum, term);
+    scope.free(term);
+    return sum;
   }
 
   /** All rotations of some inputs that are needed; inputs themselves stay the caller's. */
@@ -202,20 +240,13 @@ final class LinearEvaluator {
     for (int index = 0; index < sums.length; index++) {
       Ciphertext sum = sums[index];
       if (parts.get(index).output() == output && sum != null) {
-        if (total == null) {
-          total = sum;
-        } else {
-          context.addInPlace(total, sum);
-          scope.free(sum);
-        }
+        total = total == null ? sum : sum(total, sum);
       }
     }
     // An output that reads nothing is its bias, on an encryption of 0.
     Ciphertext result = total == null ? scope.own(context.multiply(like, 0.0)) : total;
     for (int fold : operation.folds()) {
-      Ciphertext rotated = scope.own(context.rotate(result, fold));
-      context.addInPlace(result, rotated);
-      scope.free(rotated);
+      sum(result, scope.own(context.rotate(result, fold)));
     }
     context.rescaleInPlace(result);
     try (Plaintext bias = weights.bias(output)) {

@@ -5,6 +5,8 @@ import io.slotwise.inference.channelwise.graph.GraphNode.Product;
 import io.slotwise.inference.channelwise.graph.GraphNode.Term;
 import io.slotwise.inference.channelwise.graph.SlotGraph;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * The error of scores that CKKS causes: variances of encryption, rescaling, key switching and
@@ -37,13 +39,13 @@ final class ErrorModel {
   private final ValueBounds bounds;
 
   /** The largest factor by which the variance of each cause reaches a score. */
-  private final double[] gains = new double[Cause.values().length];
+  private final Map<Cause, Double> gains = new EnumMap<>(Cause.class);
 
   ErrorModel(SlotGraph graph, ValueBounds bounds) {
     this.graph = graph;
     this.bounds = bounds;
     for (Cause cause : Cause.values()) {
-      gains[cause.ordinal()] = gain(cause);
+      gains.put(cause, gain(cause));
     }
   }
 
@@ -68,7 +70,7 @@ final class ErrorModel {
   }
 
   private double gain(Cause cause, double deviation) {
-    return gains[cause.ordinal()] * deviation * deviation;
+    return gains.getOrDefault(cause, 0.0) * deviation * deviation;
   }
 
   /** The variance of scores if only one cause has noise, of variance 1. */

@@ -44,8 +44,7 @@ public final class ChannelWiseServer implements AutoCloseable {
    * server.
    *
    * @param keys what the client made for this plan
-   * @param weightMemory bytes that encoded weights may take; what does not fit is encoded anew for
-   *     each image
+   * @param weightMemory bytes that encoded weights may take; see {@link ChannelWiseEngine#prepare}
    * @throws IllegalArgumentException if the keys are for another plan
    * @throws java.util.concurrent.CancellationException if cancelled
    */

@@ -120,6 +120,20 @@ class ChannelWiseRolesTest {
   }
 
   @Test
+  void insecureWeightsThatDoNotFitAreFactored() {
+    ConvolutionalNetworks networks = new ConvolutionalNetworks(6);
+    Network network = networks.withLayerWiseActivations().network(3, 9, 10, 6, 1);
+    double[][] images = networks.images(network, 2);
+    ChannelWisePlan plan = InsecurePlans.plan(network, ChannelPacking.ONE_CHANNEL, 1024);
+    double[][] expected = NetworkEvaluator.of(network).withThreads(1).evaluate(images);
+    double[][] kept = scores(plan, network.inputShape(), images, PLENTY);
+    double[][] factored = scores(plan, network.inputShape(), images, 0);
+    // Weights of 12 bits.
+    assertAgree(networks.description(), factored, expected, plan, 1e-3);
+    assertThat(factored).isNotEqualTo(kept);
+  }
+
+  @Test
   void insecureFilesGoFromRoleToRole(@TempDir Path folder) {
     Scenario scenario = new Scenario();
     Path keys = folder.resolve("keys");
@@ -224,8 +238,13 @@ class ChannelWiseRolesTest {
   }
 
   private static double[][] scores(ChannelWisePlan plan, Shape shape, double[][] images) {
+    return scores(plan, shape, images, PLENTY);
+  }
+
+  private static double[][] scores(
+      ChannelWisePlan plan, Shape shape, double[][] images, long weightMemory) {
     try (ChannelWiseClient client = ChannelWiseClient.generate(plan.client());
-        ChannelWiseServer server = server(plan.server(), client.evaluationKeys(), PLENTY);
+        ChannelWiseServer server = server(plan.server(), client.evaluationKeys(), weightMemory);
         EncryptedImages encrypted = client.encrypt(InputBatch.ofImages(shape, images), OPTIONS);
         EncryptedImages scores = server.evaluate(encrypted, OPTIONS)) {
       return client.decrypt(scores, OPTIONS);

@@ -21,12 +21,19 @@ import java.util.Random;
 public final class ConvolutionalNetworks {
   private final Random random;
   private final StringBuilder description;
+  private boolean layerWise;
   private Network.Builder builder = Network.builder(Shape.of(1));
 
   /** Networks of a seed. */
   public ConvolutionalNetworks(long seed) {
     random = new Random(seed);
     description = new StringBuilder("seed " + seed);
+  }
+
+  /** Gives all elements of an activation one polynomial. */
+  public ConvolutionalNetworks withLayerWiseActivations() {
+    layerWise = true;
+    return this;
   }
 
   /** What the last network is made of. */
@@ -121,7 +128,7 @@ public final class ConvolutionalNetworks {
 
   private void activation() {
     Shape shape = shape();
-    int repeat = pick(shape.size(), shape.stride(0), 1);
+    int repeat = layerWise ? shape.size() : pick(shape.size(), shape.stride(0), 1);
     int degree = pick(2, 2, 2, 3);
     double[] coefficients = new double[(degree + 1) * shape.size()];
     double own = 0;
