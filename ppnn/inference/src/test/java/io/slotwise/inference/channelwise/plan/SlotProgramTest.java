@@ -28,7 +28,7 @@ class SlotProgramTest {
   @ParameterizedTest
   @EnumSource(ChannelPacking.class)
   void generatedOnnxModels(ChannelPacking packing) throws IOException {
-    for (long seed = 1; seed <= 150; seed++) {
+    for (long seed = 1; seed <= 50; seed++) {
       RandomModel model = RandomModels.generate(seed);
       Network network = OnnxReader.read(new ByteArrayInputStream(model.bytes()), "seed " + seed);
       assertAgrees(model.description(), network, model.images(), packing, 1024);
@@ -38,7 +38,7 @@ class SlotProgramTest {
   @ParameterizedTest
   @EnumSource(ChannelPacking.class)
   void generatedConvolutions(ChannelPacking packing) {
-    for (long seed = 1; seed <= 40; seed++) {
+    for (long seed = 1; seed <= 15; seed++) {
       ConvolutionalNetworks networks = new ConvolutionalNetworks(seed);
       Network network = networks.network();
       double[][] images = networks.images(network, 2);
