@@ -4,7 +4,8 @@ import io.slotwise.inference.channelwise.layout.SlotLayout;
 import io.slotwise.inference.channelwise.plan.ChannelWiseClientPlan;
 import io.slotwise.inference.channelwise.plan.ChannelWiseTerms;
 import io.slotwise.inference.channelwise.protocol.ChannelWiseContexts;
-import io.slotwise.inference.channelwise.protocol.EncryptedImageFiles;
+import io.slotwise.inference.channelwise.protocol.EncryptedImageReader;
+import io.slotwise.inference.channelwise.protocol.EncryptedImageWriter;
 import io.slotwise.inference.channelwise.protocol.EncryptedImages;
 import io.slotwise.inference.channelwise.protocol.EvaluationKeys;
 import io.slotwise.inference.client.DecryptionException;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Several threads may encrypt and decrypt at once; closing needs that none does.
  */
 public final class ChannelWiseClient implements AutoCloseable {
+  /** Images of a file that are in memory at once. */
+  private static final int IMAGES_AT_ONCE = 64;
+
   private final ChannelWiseClientPlan plan;
   private final CryptoContext context;
   private final KeyPair keys;
@@ -133,43 +137,66 @@ public final class ChannelWiseClient implements AutoCloseable {
    */
   public EncryptedImages encrypt(InputBatch batch, RunOptions options) {
     InputBatch prepared = prepared(batch);
-    int perImage = plan.terms().input().ciphertexts();
-    Ciphertext[] ciphertexts = new Ciphertext[prepared.count() * perImage];
-    boolean complete = false;
-    try (WorkerPool pool = new WorkerPool(options)) {
-      pool.phaseStarted("encrypt", ciphertexts.length);
-      pool.forEach(
-          ciphertexts.length,
-          index -> {
-            double[] slots = slots(prepared.image(index / perImage), index % perImage);
-            try (Plaintext plaintext = context.encode(slots)) {
-              ciphertexts[index] = context.encrypt(keys.privateKey(), plaintext);
-            }
-            pool.advanced(1);
-          });
-      complete = true;
-      List<List<Ciphertext>> images = new ArrayList<>();
-      for (int first = 0; first < ciphertexts.length; first += perImage) {
-        images.add(Arrays.asList(ciphertexts).subList(first, first + perImage));
-      }
-      return new EncryptedImages(plan.fingerprint(), images);
-    } finally {
-      if (!complete) {
-        closeAll(ciphertexts);
-      }
+    try (WorkerPool pool = started("encrypt", prepared.count(), options)) {
+      return encrypt(prepared, 0, prepared.count(), pool);
     }
   }
 
   /**
-   * Encrypts images into a file.
+   * Encrypts images into a file, a few in memory at a time.
    *
    * @param batch as for {@link #encrypt(InputBatch, RunOptions)}
    * @param file where they go; nothing is left there after a failure
    * @throws java.io.UncheckedIOException if it cannot be written
    */
   public void encrypt(InputBatch batch, Path file, RunOptions options) {
-    try (EncryptedImages images = encrypt(batch, options)) {
-      EncryptedImageFiles.write(file, FileKind.CHANNEL_WISE_IMAGES, images);
+    InputBatch prepared = prepared(batch);
+    int count = prepared.count();
+    int perImage = plan.terms().input().ciphertexts();
+    try (EncryptedImageWriter writer =
+            new EncryptedImageWriter(
+                file, FileKind.CHANNEL_WISE_IMAGES, plan.fingerprint(), count, perImage);
+        WorkerPool pool = started("encrypt", count, options)) {
+      for (int first = 0; first < count; first += IMAGES_AT_ONCE) {
+        int end = Math.min(count, first + IMAGES_AT_ONCE);
+        try (EncryptedImages some = encrypt(prepared, first, end, pool)) {
+          writer.write(some);
+        }
+      }
+      writer.commit();
+    }
+  }
+
+  private static WorkerPool started(String phase, int images, RunOptions options) {
+    WorkerPool pool = new WorkerPool(options);
+    pool.phaseStarted(phase, images);
+    return pool;
+  }
+
+  private EncryptedImages encrypt(InputBatch prepared, int first, int end, WorkerPool pool) {
+    int perImage = plan.terms().input().ciphertexts();
+    Ciphertext[][] images = new Ciphertext[end - first][perImage];
+    boolean complete = false;
+    try {
+      pool.forEach(
+          images.length,
+          i -> {
+            double[] image = prepared.image(first + i);
+            for (int c = 0; c < perImage; c++) {
+              try (Plaintext plaintext = context.encode(slots(image, c))) {
+                images[i][c] = context.encrypt(keys.privateKey(), plaintext);
+              }
+            }
+            pool.advanced(1);
+          });
+      complete = true;
+      return new EncryptedImages(plan.fingerprint(), Arrays.stream(images).map(List::of).toList());
+    } finally {
+      if (!complete) {
+        for (Ciphertext[] image : images) {
+          closeAll(image);
+        }
+      }
     }
   }
 
@@ -218,32 +245,43 @@ public final class ChannelWiseClient implements AutoCloseable {
           "the scores were made for plan %s, the client has plan %s"
               .formatted(scores.plan(), plan.fingerprint()));
     }
-    double[][] result = new double[scores.count()][];
-    try (WorkerPool pool = new WorkerPool(options)) {
-      pool.phaseStarted("decrypt", scores.count());
-      pool.forEach(
-          result.length,
-          image -> {
-            result[image] = decrypt(scores.images().get(image), image);
-            pool.advanced(1);
-          });
+    try (WorkerPool pool = started("decrypt", scores.count(), options)) {
+      return decrypt(scores, 0, pool);
     }
-    return result;
   }
 
   /**
-   * Decrypts a file of scores; otherwise as {@link #decrypt(EncryptedImages, RunOptions)}.
+   * Decrypts a file of scores, a few in memory at a time; otherwise as {@link
+   * #decrypt(EncryptedImages, RunOptions)}.
    *
    * @throws io.slotwise.inference.file.SlotwiseFileException if the file is damaged or of another
    *     plan
    */
   public double[][] decrypt(Path file, RunOptions options) {
     int ciphertexts = plan.scores().ciphertexts();
-    try (EncryptedImages scores =
-        EncryptedImageFiles.read(
-            file, FileKind.CHANNEL_WISE_SCORES, plan.fingerprint(), ciphertexts, context)) {
-      return decrypt(scores, options);
+    try (EncryptedImageReader reader =
+            new EncryptedImageReader(
+                file, FileKind.CHANNEL_WISE_SCORES, plan.fingerprint(), ciphertexts);
+        WorkerPool pool = started("decrypt", Math.max(1, reader.count()), options)) {
+      List<double[]> result = new ArrayList<>();
+      while (reader.hasMore()) {
+        try (EncryptedImages some = reader.read(IMAGES_AT_ONCE, context)) {
+          result.addAll(Arrays.asList(decrypt(some, result.size(), pool)));
+        }
+      }
+      return result.toArray(double[][]::new);
     }
+  }
+
+  private double[][] decrypt(EncryptedImages scores, int firstImage, WorkerPool pool) {
+    double[][] result = new double[scores.count()][];
+    pool.forEach(
+        result.length,
+        i -> {
+          result[i] = decrypt(scores.images().get(i), firstImage + i);
+          pool.advanced(1);
+        });
+    return result;
   }
 
   private double[] decrypt(List<Ciphertext> ciphertexts, int image) {

@@ -4,7 +4,8 @@ import io.slotwise.inference.channelwise.engine.ChannelWiseEngine;
 import io.slotwise.inference.channelwise.engine.TaskRunner;
 import io.slotwise.inference.channelwise.plan.ChannelWiseServerPlan;
 import io.slotwise.inference.channelwise.protocol.ChannelWiseContexts;
-import io.slotwise.inference.channelwise.protocol.EncryptedImageFiles;
+import io.slotwise.inference.channelwise.protocol.EncryptedImageReader;
+import io.slotwise.inference.channelwise.protocol.EncryptedImageWriter;
 import io.slotwise.inference.channelwise.protocol.EncryptedImages;
 import io.slotwise.inference.channelwise.protocol.EvaluationKeys;
 import io.slotwise.inference.execution.RunOptions;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class ChannelWiseServer implements AutoCloseable {
   /** What encoded weights may take unless told otherwise, 4 GiB. */
   public static final long DEFAULT_WEIGHT_MEMORY = 4L << 30;
+
+  /** Images of a file that are in memory at once, for each thread. */
+  private static final int IMAGES_PER_THREAD = 4;
 
   private final ChannelWiseServerPlan plan;
   private final CryptoContext context;
@@ -81,10 +85,21 @@ public final class ChannelWiseServer implements AutoCloseable {
    */
   public EncryptedImages evaluate(EncryptedImages images, RunOptions options) {
     requireSamePlan(plan.fingerprint(), images.plan(), "images");
+    try (WorkerPool pool = started(images.count(), options)) {
+      return evaluate(images, pool, options);
+    }
+  }
+
+  private WorkerPool started(int images, RunOptions options) {
+    WorkerPool pool = new WorkerPool(options);
+    pool.phaseStarted("evaluate", images * engine.steps());
+    return pool;
+  }
+
+  private EncryptedImages evaluate(EncryptedImages images, WorkerPool pool, RunOptions options) {
     @Nullable List<Ciphertext>[] scores = emptyLists(images.count());
     boolean complete = false;
-    try (WorkerPool pool = new WorkerPool(options)) {
-      pool.phaseStarted("evaluate", images.count() * engine.steps());
+    try {
       if (images.count() < options.threads()) {
         for (int i = 0; i < images.count(); i++) {
           scores[i] = engine.evaluate(images.images().get(i), TaskRunner.on(pool));
@@ -104,7 +119,7 @@ public final class ChannelWiseServer implements AutoCloseable {
   }
 
   /**
-   * Evaluates images from file to file.
+   * Evaluates images from file to file, a few in memory at a time.
    *
    * @param images what the client wrote
    * @param scores where the result goes; nothing is left there after a failure
@@ -114,11 +129,22 @@ public final class ChannelWiseServer implements AutoCloseable {
    */
   public void evaluate(Path images, Path scores, RunOptions options) {
     int ciphertexts = plan.terms().input().ciphertexts();
-    try (EncryptedImages read =
-            EncryptedImageFiles.read(
-                images, FileKind.CHANNEL_WISE_IMAGES, plan.fingerprint(), ciphertexts, context);
-        EncryptedImages made = evaluate(read, options)) {
-      EncryptedImageFiles.write(scores, FileKind.CHANNEL_WISE_SCORES, made);
+    int made = plan.program().output().ciphertexts();
+    int atOnce = IMAGES_PER_THREAD * options.threads();
+    try (EncryptedImageReader reader =
+            new EncryptedImageReader(
+                images, FileKind.CHANNEL_WISE_IMAGES, plan.fingerprint(), ciphertexts);
+        EncryptedImageWriter writer =
+            new EncryptedImageWriter(
+                scores, FileKind.CHANNEL_WISE_SCORES, plan.fingerprint(), reader.count(), made);
+        WorkerPool pool = started(reader.count(), options)) {
+      while (reader.hasMore()) {
+        try (EncryptedImages some = reader.read(atOnce, context);
+            EncryptedImages results = evaluate(some, pool, options)) {
+          writer.write(results);
+        }
+      }
+      writer.commit();
     }
   }
 
