@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ChannelWiseMemoryTest {
-  private static final int WARM_UP = 20;
-  private static final int ROUNDS = 60;
+  private static final int WARM_UP = 10;
+  private static final int ROUNDS = 40;
 
   /** A leak shows in every part, growth of Java's heap and of the allocators does not. */
   private static final int PARTS = 3;
