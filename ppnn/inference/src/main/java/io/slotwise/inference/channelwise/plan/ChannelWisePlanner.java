@@ -14,6 +14,7 @@ import io.slotwise.model.Network;
 import io.slotwise.model.evaluation.NetworkEvaluator;
 import io.slotwise.model.evaluation.ObservedRanges;
 import io.slotwise.openfhe.CryptoContext;
+import io.slotwise.openfhe.OpenFheException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -202,6 +203,8 @@ public final class ChannelWisePlanner {
   private static long[] moduli(RingParameters parameters) {
     try (CryptoContext context = CryptoContext.create(parameters.ckks())) {
       return context.moduli();
+    } catch (OpenFheException e) {
+      throw new PlanRefusedException("OpenFHE refuses " + parameters + ": " + e.getMessage());
     }
   }
 }

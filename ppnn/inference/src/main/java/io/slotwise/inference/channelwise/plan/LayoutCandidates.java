@@ -11,7 +11,6 @@ import io.slotwise.inference.channelwise.layout.SlotLayout;
 import io.slotwise.inference.channelwise.linear.SlotTarget;
 import io.slotwise.model.Shape;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** The layouts that the values of a graph may have. One object stands for each layout. */
@@ -126,11 +125,5 @@ final class LayoutCandidates {
       features.add(new SlotTarget(Layouts.features(elements, spacing, slots), spacing));
     }
     return features;
-  }
-
-  /** The first gap is that of the input; for tests. */
-  @Override
-  public String toString() {
-    return packing + " on " + grid + ", gaps " + Arrays.toString(gaps);
   }
 }

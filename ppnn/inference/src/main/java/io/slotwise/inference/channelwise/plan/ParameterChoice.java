@@ -118,7 +118,8 @@ final class ParameterChoice {
   }
 
   private static double bitsOf(double number) {
-    return Math.log(Math.max(number, 1)) / Math.log(2);
+    // A bound may be infinite; that is still a number of bits.
+    return Math.log(Math.clamp(number, 1, Double.MAX_VALUE)) / Math.log(2);
   }
 
   /** Why no ring dimension will do. */
