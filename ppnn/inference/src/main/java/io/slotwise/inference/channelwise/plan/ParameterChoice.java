@@ -118,8 +118,9 @@ final class ParameterChoice {
   }
 
   private static double bitsOf(double number) {
-    // A bound may be infinite; that is still a number of bits.
-    return Math.log(Math.clamp(number, 1, Double.MAX_VALUE)) / Math.log(2);
+    // A bound may have overflowed to infinity, or to no number at all.
+    double finite = number < Double.MAX_VALUE ? Math.max(number, 1) : Double.MAX_VALUE;
+    return Math.log(Double.isNaN(number) ? Double.MAX_VALUE : finite) / Math.log(2);
   }
 
   /** Why no ring dimension will do. */
