@@ -45,8 +45,11 @@ public final class ChannelWiseEngine implements AutoCloseable {
    *
    * @param context where the program's parameters hold and the keys for its rotations and products
    *     are loaded; it must stay open as long as the engine
-   * @param weightMemory bytes that encoded weights may take; layers beyond it encode theirs anew
-   *     for each image, which takes several times as long as the products themselves
+   * @param weightMemory bytes that encoded weights may take. Layers beyond it use small integers
+   *     (about 9 bits at a scaling factor of 28) and shared masks if all slots of a ciphertext have
+   *     one weight (convolutions with one channel per ciphertext), which adds an error that the
+   *     plan's predicted error does not count; others encode their weights anew for each image,
+   *     which takes several times as long as the products themselves
    * @throws java.util.concurrent.CancellationException if cancelled
    */
   public static ChannelWiseEngine prepare(

@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
  * The weights of a map whose plaintexts all hold a single number each, as in a convolution with one
  * channel per ciphertext: that number as an integer, times a mask that many products share. The sum
  * of integer products is masked once, so that a few masks are encoded instead of a plaintext for
- * each pair of channels. Integers take {@link #WEIGHT_BITS} bits: a weight is off by at most 2^-13
- * of the largest. Safe for use by several threads.
+ * each pair of channels. What integers gain in bits, masks lose in precision; their errors are
+ * balanced, at the square root of the precision that the scaling factor would allow. Safe for use
+ * by several threads.
  */
 final class FactoredWeights implements AutoCloseable {
-  /** Bits of the largest weight; the scale of masks is smaller by as many. */
-  private static final int WEIGHT_BITS = 12;
+  private static final int FEWEST_BITS = 6;
+  private static final int MOST_BITS = 16;
 
   private final Map<SlotPattern, Plaintext> masks = new HashMap<>();
   private final List<List<List<Group>>> groups = new ArrayList<>();
@@ -72,7 +73,7 @@ final class FactoredWeights implements AutoCloseable {
     FactoredWeights factored = new FactoredWeights();
     boolean complete = false;
     try {
-      double unit = Math.scalb(largest == 0 ? 1 : largest, -WEIGHT_BITS);
+      double unit = largest == 0 ? 1 : Math.scalb(largest, -weightBits(context, largest));
       factored.fill(context, operation, factors, level, unit);
       complete = true;
       return factored;
@@ -81,6 +82,17 @@ final class FactoredWeights implements AutoCloseable {
         factored.close();
       }
     }
+  }
+
+  /**
+   * Bits of the largest weight, so that rounding weights to integers and rounding masks when they
+   * are encoded cost as much.
+   */
+  private static int weightBits(CryptoContext context, double largest) {
+    double scale = Math.scalb(largest, context.parameters().scalingModSize());
+    double roundedMask = Math.sqrt(context.slotCount() / 12.0);
+    double bits = Math.log(0.5 * scale / roundedMask) / Math.log(2) / 2;
+    return (int) Math.clamp(Math.round(bits), FEWEST_BITS, MOST_BITS);
   }
 
   private static List<DiagonalProduct> products(SlotLinear operation) {

@@ -128,7 +128,7 @@ class ChannelWiseRolesTest {
     double[][] expected = NetworkEvaluator.of(network).withThreads(1).evaluate(images);
     double[][] kept = scores(plan, network.inputShape(), images, PLENTY);
     double[][] factored = scores(plan, network.inputShape(), images, 0);
-    // Weights of 12 bits.
+    // Integers and masks are less precise than plaintexts.
     assertAgree(networks.description(), factored, expected, plan, 1e-3);
     assertThat(factored).isNotEqualTo(kept);
   }
