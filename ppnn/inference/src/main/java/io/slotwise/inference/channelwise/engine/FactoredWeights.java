@@ -92,7 +92,7 @@ final class FactoredWeights implements AutoCloseable {
     double scale = Math.scalb(largest, context.parameters().scalingModSize());
     double roundedMask = Math.sqrt(context.slotCount() / 12.0);
     double bits = Math.log(0.5 * scale / roundedMask) / Math.log(2) / 2;
-    return (int) Math.clamp(Math.round(bits), FEWEST_BITS, MOST_BITS);
+    return Math.clamp(Math.round(bits), FEWEST_BITS, MOST_BITS);
   }
 
   private static List<DiagonalProduct> products(SlotLinear operation) {
