@@ -17,7 +17,15 @@ public enum FileKind {
   /** Encrypted inputs. */
   BATCH(8, 2, "encrypted batch", false),
   /** Encrypted results. */
-  SCORES(9, 2, "encrypted scores", false);
+  SCORES(9, 2, "encrypted scores", false),
+  /** The server's half of a channel-wise plan, with the model's weights. */
+  CHANNEL_WISE_SERVER_PLAN(20, 1, "channel-wise server plan", false),
+  /** The client's half of a channel-wise plan, without weights. */
+  CHANNEL_WISE_CLIENT_PLAN(21, 1, "channel-wise client plan", false),
+  /** Encrypted images of channel-wise packing. */
+  CHANNEL_WISE_IMAGES(22, 1, "channel-wise encrypted images", false),
+  /** Encrypted scores of channel-wise packing. */
+  CHANNEL_WISE_SCORES(23, 1, "channel-wise encrypted scores", false);
 
   private final int code;
   private final int version;

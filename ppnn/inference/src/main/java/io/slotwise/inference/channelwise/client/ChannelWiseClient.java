@@ -1,0 +1,327 @@
+package io.slotwise.inference.channelwise.client;
+
+import io.slotwise.inference.channelwise.layout.SlotLayout;
+import io.slotwise.inference.channelwise.plan.ChannelWiseClientPlan;
+import io.slotwise.inference.channelwise.plan.ChannelWiseTerms;
+import io.slotwise.inference.channelwise.protocol.ChannelWiseContexts;
+import io.slotwise.inference.channelwise.protocol.EncryptedImageReader;
+import io.slotwise.inference.channelwise.protocol.EncryptedImageWriter;
+import io.slotwise.inference.channelwise.protocol.EncryptedImages;
+import io.slotwise.inference.channelwise.protocol.EvaluationKeys;
+import io.slotwise.inference.client.DecryptionException;
+import io.slotwise.inference.execution.RunOptions;
+import io.slotwise.inference.execution.WorkerPool;
+import io.slotwise.inference.file.FileKind;
+import io.slotwise.model.InputRange;
+import io.slotwise.model.Preprocessing;
+import io.slotwise.model.data.InputBatch;
+import io.slotwise.openfhe.Ciphertext;
+import io.slotwise.openfhe.CryptoContext;
+import io.slotwise.openfhe.KeyPair;
+import io.slotwise.openfhe.OpenFheException;
+import io.slotwise.openfhe.Plaintext;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The key owner of channel-wise packing: encrypts images, each in ciphertexts of its own, and
+ * decrypts scores by one plan. Encryption is by the secret key, which has less noise.
+ *
+ * <p>Several threads may encrypt and decrypt at once; closing needs that none does.
+ */
+public final class ChannelWiseClient implements AutoCloseable {
+  /** Images of a file that are in memory at once. */
+  private static final int IMAGES_AT_ONCE = 64;
+
+  private final ChannelWiseClientPlan plan;
+  private final CryptoContext context;
+  private final KeyPair keys;
+  private final EvaluationKeys evaluationKeys;
+
+  private ChannelWiseClient(
+      ChannelWiseClientPlan plan,
+      CryptoContext context,
+      KeyPair keys,
+      EvaluationKeys evaluationKeys) {
+    this.plan = plan;
+    this.context = context;
+    this.keys = keys;
+    this.evaluationKeys = evaluationKeys;
+  }
+
+  /** Makes new keys for a plan; the caller closes the client. */
+  public static ChannelWiseClient generate(ChannelWiseClientPlan plan) {
+    CryptoContext context = ChannelWiseContexts.create(plan.terms());
+    KeyPair keys = null;
+    try {
+      keys = context.generateKeyPair();
+      EvaluationKeys evaluationKeys = EvaluationKeyMaker.make(plan, context, keys);
+      ChannelWiseClient client = new ChannelWiseClient(plan, context, keys, evaluationKeys);
+      keys = null;
+      context = null;
+      return client;
+    } finally {
+      closeAll(keys, context);
+    }
+  }
+
+  /**
+   * Reads the keys that {@link #save} wrote; the caller closes the client.
+   *
+   * @throws io.slotwise.inference.file.SlotwiseFileException if a file is absent, damaged, or of
+   *     another plan
+   */
+  public static ChannelWiseClient load(Path folder) {
+    ChannelWiseKeyFolder files = new ChannelWiseKeyFolder(folder);
+    ChannelWiseClientPlan plan = files.readPlan();
+    CryptoContext context = ChannelWiseContexts.create(plan.terms());
+    KeyPair keys = null;
+    try {
+      keys = files.readKeys(plan, context);
+      EvaluationKeys evaluationKeys = files.readEvaluationKeys(plan);
+      ChannelWiseClient client = new ChannelWiseClient(plan, context, keys, evaluationKeys);
+      keys = null;
+      context = null;
+      return client;
+    } finally {
+      closeAll(keys, context);
+    }
+  }
+
+  private static void closeAll(@Nullable KeyPair keys, @Nullable CryptoContext context) {
+    if (keys != null) {
+      keys.close();
+    }
+    if (context != null) {
+      context.close();
+    }
+  }
+
+  /**
+   * Writes plan and keys: {@code secret/} (readable by the owner alone) and {@code public/}, which
+   * is for the server.
+   *
+   * @throws java.io.UncheckedIOException if they cannot be written
+   * @throws io.slotwise.inference.file.SlotwiseFileException if the folder holds keys already
+   */
+  public void save(Path folder) {
+    new ChannelWiseKeyFolder(folder).write(plan, keys, evaluationKeys);
+  }
+
+  /** What this client encrypts by. */
+  public ChannelWiseClientPlan plan() {
+    return plan;
+  }
+
+  /** What the server needs besides its plan. */
+  public EvaluationKeys evaluationKeys() {
+    return evaluationKeys;
+  }
+
+  /** log2 of the whole modulus, special primes of key switching included. */
+  public double modulusBits() {
+    return context.modulusBits();
+  }
+
+  /**
+   * Encrypts images in memory.
+   *
+   * @param batch any number of images as they were read; the plan's preprocessing is applied
+   * @return the ciphertexts of each image; the caller closes them
+   * @throws io.slotwise.model.DataException if the shape is not the plan's, or a value is outside
+   *     of the plan's input range
+   * @throws java.util.concurrent.CancellationException if cancelled
+   */
+  public EncryptedImages encrypt(InputBatch batch, RunOptions options) {
+    InputBatch prepared = prepared(batch);
+    try (WorkerPool pool = started("encrypt", prepared.count(), options)) {
+      return encrypt(prepared, 0, prepared.count(), pool);
+    }
+  }
+
+  /**
+   * Encrypts images into a file, a few in memory at a time.
+   *
+   * @param batch as for {@link #encrypt(InputBatch, RunOptions)}
+   * @param file where they go; nothing is left there after a failure
+   * @throws java.io.UncheckedIOException if it cannot be written
+   */
+  public void encrypt(InputBatch batch, Path file, RunOptions options) {
+    InputBatch prepared = prepared(batch);
+    int count = prepared.count();
+    int perImage = plan.terms().input().ciphertexts();
+    try (EncryptedImageWriter writer =
+            new EncryptedImageWriter(
+                file, FileKind.CHANNEL_WISE_IMAGES, plan.fingerprint(), count, perImage);
+        WorkerPool pool = started("encrypt", count, options)) {
+      for (int first = 0; first < count; first += IMAGES_AT_ONCE) {
+        int end = Math.min(count, first + IMAGES_AT_ONCE);
+        try (EncryptedImages some = encrypt(prepared, first, end, pool)) {
+          writer.write(some);
+        }
+      }
+      writer.commit();
+    }
+  }
+
+  private static WorkerPool started(String phase, int images, RunOptions options) {
+    WorkerPool pool = new WorkerPool(options);
+    pool.phaseStarted(phase, images);
+    return pool;
+  }
+
+  private EncryptedImages encrypt(InputBatch prepared, int first, int end, WorkerPool pool) {
+    int perImage = plan.terms().input().ciphertexts();
+    Ciphertext[][] images = new Ciphertext[end - first][perImage];
+    boolean complete = false;
+    try {
+      pool.forEach(
+          images.length,
+          i -> {
+            double[] image = prepared.image(first + i);
+            for (int c = 0; c < perImage; c++) {
+              try (Plaintext plaintext = context.encode(slots(image, c))) {
+                images[i][c] = context.encrypt(keys.privateKey(), plaintext);
+              }
+            }
+            pool.advanced(1);
+          });
+      complete = true;
+      return new EncryptedImages(plan.fingerprint(), Arrays.stream(images).map(List::of).toList());
+    } finally {
+      if (!complete) {
+        for (Ciphertext[] image : images) {
+          closeAll(image);
+        }
+      }
+    }
+  }
+
+  private InputBatch prepared(InputBatch batch) {
+    ChannelWiseTerms terms = plan.terms();
+    Preprocessing preprocessing = Preprocessing.fromMetadata(terms.preprocessing());
+    InputBatch prepared = batch.prepared(terms.inputShape(), preprocessing);
+    prepared.requireWithin(new InputRange(terms.inputLow(), terms.inputHigh()));
+    return prepared;
+  }
+
+  /** What the slots of one ciphertext of an image hold. */
+  private double[] slots(double[] image, int ciphertext) {
+    SlotLayout layout = plan.terms().input();
+    double[] slots = new double[context.slotCount()];
+    for (int e = 0; e < image.length; e++) {
+      if (layout.ciphertextOf()[e] == ciphertext) {
+        for (int slot = layout.slotOf()[e]; slot < slots.length; slot += layout.period()) {
+          slots[slot] = image[e];
+        }
+      }
+    }
+    return slots;
+  }
+
+  private static void closeAll(@Nullable Ciphertext[] ciphertexts) {
+    for (Ciphertext ciphertext : ciphertexts) {
+      if (ciphertext != null) {
+        ciphertext.close();
+      }
+    }
+  }
+
+  /**
+   * Decrypts scores.
+   *
+   * @param scores what the server made of images of this client; left open
+   * @return shape (images, scores)
+   * @throws IllegalArgumentException if the scores are of another plan
+   * @throws DecryptionException if the result is not what the plan promises
+   * @throws java.util.concurrent.CancellationException if cancelled
+   */
+  public double[][] decrypt(EncryptedImages scores, RunOptions options) {
+    if (!scores.plan().equals(plan.fingerprint())) {
+      throw new IllegalArgumentException(
+          "the scores were made for plan %s, the client has plan %s"
+              .formatted(scores.plan(), plan.fingerprint()));
+    }
+    try (WorkerPool pool = started("decrypt", scores.count(), options)) {
+      return decrypt(scores, 0, pool);
+    }
+  }
+
+  /**
+   * Decrypts a file of scores, a few in memory at a time; otherwise as {@link
+   * #decrypt(EncryptedImages, RunOptions)}.
+   *
+   * @throws io.slotwise.inference.file.SlotwiseFileException if the file is damaged or of another
+   *     plan
+   */
+  public double[][] decrypt(Path file, RunOptions options) {
+    int ciphertexts = plan.scores().ciphertexts();
+    try (EncryptedImageReader reader =
+            new EncryptedImageReader(
+                file, FileKind.CHANNEL_WISE_SCORES, plan.fingerprint(), ciphertexts);
+        WorkerPool pool = started("decrypt", Math.max(1, reader.count()), options)) {
+      List<double[]> result = new ArrayList<>();
+      while (reader.hasMore()) {
+        try (EncryptedImages some = reader.read(IMAGES_AT_ONCE, context)) {
+          result.addAll(Arrays.asList(decrypt(some, result.size(), pool)));
+        }
+      }
+      return result.toArray(double[][]::new);
+    }
+  }
+
+  private double[][] decrypt(EncryptedImages scores, int firstImage, WorkerPool pool) {
+    double[][] result = new double[scores.count()][];
+    pool.forEach(
+        result.length,
+        i -> {
+          result[i] = decrypt(scores.images().get(i), firstImage + i);
+          pool.advanced(1);
+        });
+    return result;
+  }
+
+  private double[] decrypt(List<Ciphertext> ciphertexts, int image) {
+    SlotLayout layout = plan.scores();
+    double[][] slots = new double[layout.ciphertexts()][];
+    for (int c = 0; c < slots.length; c++) {
+      slots[c] = decrypt(ciphertexts.get(c));
+    }
+    double[] scores = new double[layout.elements()];
+    double limit = plan.largestScore() + plan.predictedError();
+    for (int s = 0; s < scores.length; s++) {
+      double decoded = slots[layout.ciphertextOf()[s]][layout.slotOf()[s]];
+      scores[s] = decoded * plan.decodingFactor();
+      if (!(Math.abs(scores[s]) <= limit)) {
+        throw new DecryptionException(
+            "score %d of image %d decrypts to %g, beyond the plan's bound of %g: the result is broken"
+                .formatted(s, image, scores[s], limit));
+      }
+    }
+    return scores;
+  }
+
+  private double[] decrypt(Ciphertext ciphertext) {
+    if (ciphertext.limbCount() != plan.scoreLimbs()) {
+      throw new DecryptionException(
+          "scores of %d limbs, the plan says %d"
+              .formatted(ciphertext.limbCount(), plan.scoreLimbs()));
+    }
+    try {
+      return context.decrypt(keys.privateKey(), ciphertext, plan.scores().period());
+    } catch (OpenFheException e) {
+      if (e.reason() == OpenFheException.Reason.PRECISION_LOST) {
+        throw new DecryptionException("the scores decrypt to noise: " + e.getMessage(), e);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    closeAll(keys, context);
+  }
+}

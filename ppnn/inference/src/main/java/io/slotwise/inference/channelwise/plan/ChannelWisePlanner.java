@@ -1,0 +1,210 @@
+package io.slotwise.inference.channelwise.plan;
+
+import io.slotwise.inference.channelwise.graph.GraphLowering;
+import io.slotwise.inference.channelwise.graph.GraphNode;
+import io.slotwise.inference.channelwise.graph.SlotGraph;
+import io.slotwise.inference.channelwise.layout.SlotLayout;
+import io.slotwise.inference.channelwise.program.Scales;
+import io.slotwise.inference.channelwise.program.SlotProgram;
+import io.slotwise.inference.channelwise.program.SlotValue;
+import io.slotwise.inference.plan.PlanRefusedException;
+import io.slotwise.inference.plan.SecurityLimits;
+import io.slotwise.model.InputRange;
+import io.slotwise.model.Network;
+import io.slotwise.model.evaluation.NetworkEvaluator;
+import io.slotwise.model.evaluation.ObservedRanges;
+import io.slotwise.openfhe.CryptoContext;
+import io.slotwise.openfhe.OpenFheException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plans networks for channel-wise packing: chooses ring dimension, moduli, layouts and rotations,
+ * at 128-bit security. The same request gives the same plan on every machine.
+ */
+public final class ChannelWisePlanner {
+  /** How many ring dimensions that would do are compared: larger ones hold more channels. */
+  private static final int COMPARED = 2;
+
+  private final Network network;
+  private final InputRange range;
+  private final ChannelWiseOptions options;
+  private final int[] ringDimensions;
+  private final SlotGraph graph;
+  private final ValueBounds bounds;
+  private final ErrorModel errors;
+  private final ParameterChoice choice;
+
+  private ChannelWisePlanner(
+      Network network,
+      InputRange range,
+      ChannelWiseOptions options,
+      int[] ringDimensions,
+      boolean secure) {
+    this.network = network;
+    this.range = range;
+    this.options = options;
+    this.ringDimensions = ringDimensions;
+    graph = GraphLowering.lower(network, magnitudes(network, range));
+    bounds = ValueBounds.of(graph, range);
+    errors = new ErrorModel(graph, bounds);
+    choice = new ParameterChoice(graph, largest(), errors, target(), secure);
+  }
+
+  /**
+   * Plans a network.
+   *
+   * @param range what all inputs lie in, after preprocessing
+   * @throws PlanRefusedException if 128-bit security or the error asked for does not allow the
+   *     network; the message has the numbers
+   */
+  public static ChannelWisePlan plan(
+      Network network, InputRange range, ChannelWiseOptions options) {
+    int[] ringDimensions = SecurityLimits.ringDimensions();
+    return new ChannelWisePlanner(network, range, options, ringDimensions, true).plan();
+  }
+
+  /** A plan without security, for tests that are to be fast. */
+  static ChannelWisePlan planInsecurely(
+      Network network, InputRange range, ChannelWiseOptions options, int ringDimension) {
+    return new ChannelWisePlanner(network, range, options, new int[] {ringDimension}, false).plan();
+  }
+
+  private static double[] magnitudes(Network network, InputRange range) {
+    List<double[]> samples = ValueBounds.samples(network.inputShape().size(), range);
+    double[][] rows = new double[network.inputShape().size()][samples.size()];
+    for (int s = 0; s < samples.size(); s++) {
+      for (int e = 0; e < rows.length; e++) {
+        rows[e][s] = samples.get(s)[e];
+      }
+    }
+    ObservedRanges observed = NetworkEvaluator.of(network).withThreads(1).observe(rows);
+    double[] magnitudes = new double[network.values()];
+    Arrays.setAll(magnitudes, observed::magnitude);
+    return magnitudes;
+  }
+
+  private double[] largest() {
+    return options.provenBounds()
+        ? bounds.proven()
+        : Arrays.stream(bounds.largestSeen()).map(m -> m * ChannelWiseOptions.MARGIN).toArray();
+  }
+
+  /** The largest error of a score that is asked for. */
+  private double target() {
+    return options.relativeError() * bounds.scoreRange();
+  }
+
+  /** A way to evaluate the network. */
+  private record Candidate(
+      RingParameters parameters, List<LayoutSearch.Step> steps, double seconds) {}
+
+  private ChannelWisePlan plan() {
+    List<String> refusals = new ArrayList<>();
+    @Nullable Candidate best = null;
+    int compared = 0;
+    for (int ringDimension : ringDimensions) {
+      if (compared == COMPARED) {
+        break;
+      }
+      Candidate candidate = candidate(ringDimension, refusals);
+      compared += candidate == null ? 0 : 1;
+      if (candidate != null && (best == null || candidate.seconds() < best.seconds())) {
+        best = candidate;
+      }
+    }
+    if (best == null) {
+      String reasons = refusals.isEmpty() ? choice.refusal() : String.join("; ", refusals);
+      throw new PlanRefusedException("cannot plan for channel-wise packing: " + reasons);
+    }
+    return plan(best);
+  }
+
+  private @Nullable Candidate candidate(int ringDimension, List<String> refusals) {
+    RingParameters parameters = choice.at(ringDimension).orElse(null);
+    if (parameters == null) {
+      return null;
+    }
+    try {
+      CostModel costs = new CostModel(parameters);
+      LayoutCandidates layouts = new LayoutCandidates(graph, options.packing(), parameters.slots());
+      List<LayoutSearch.Step> steps = LayoutSearch.cheapest(graph, layouts, costs);
+      return new Candidate(parameters, steps, seconds(steps, costs));
+    } catch (DoesNotFitException e) {
+      refusals.add("at ring dimension " + ringDimension + " " + e.getMessage());
+      return null;
+    }
+  }
+
+  private double seconds(List<LayoutSearch.Step> steps, CostModel costs) {
+    int[] levels = Levels.of(graph);
+    double seconds = 0;
+    for (int n = 0; n < graph.nodes().size(); n++) {
+      LayoutSearch.Step step = steps.get(n + 1);
+      int ciphertexts = step.layout().ciphertexts();
+      if (graph.nodes().get(n) instanceof GraphNode.Product) {
+        seconds += ciphertexts * costs.product(levels[n + 1] - 1, true);
+      } else if (step.split() != null) {
+        seconds += step.seconds() + ciphertexts * costs.rescale(levels[n + 1] - 1);
+      }
+    }
+    return seconds;
+  }
+
+  private ChannelWisePlan plan(Candidate candidate) {
+    RingParameters parameters = candidate.parameters();
+    List<LayoutSearch.Step> steps = candidate.steps();
+    SlotProgram program = ProgramAssembler.assemble(graph, steps, parameters);
+    long[] moduli = moduli(parameters);
+    ChannelWiseTerms terms =
+        new ChannelWiseTerms(
+            options.packing(),
+            parameters,
+            Arrays.stream(moduli).boxed().toList(),
+            network.inputShape(),
+            network.preprocessing().toMetadata(),
+            range.low(),
+            range.high(),
+            steps.getFirst().layout());
+    double largestScore = largest()[graph.values() - 1];
+    double error = errors.predict(parameters);
+    ChannelWiseReport report =
+        new ChannelWiseReport(
+            ReportedLayers.of(program, steps),
+            candidate.seconds(),
+            ReportedLayers.weightBytes(program, parameters),
+            program.rotationSteps().size(),
+            terms.input().ciphertexts(),
+            program.output().ciphertexts(),
+            options.provenBounds(),
+            largestScore,
+            bounds.scoreRange(),
+            error);
+    ChannelWiseServerPlan server = new ChannelWiseServerPlan(terms, program, report);
+    double[] scales = Scales.of(program, moduli, parameters.scalingModSize());
+    SlotLayout scores = steps.getLast().layout();
+    SlotValue output = program.output();
+    return new ChannelWisePlan(
+        new ChannelWiseClientPlan(
+            terms,
+            List.copyOf(program.rotationSteps()),
+            program.relinearizes(),
+            scores,
+            parameters.limbs() - output.level(),
+            scales[scales.length - 1],
+            largestScore,
+            error,
+            server.fingerprint()),
+        server);
+  }
+
+  private static long[] moduli(RingParameters parameters) {
+    try (CryptoContext context = CryptoContext.create(parameters.ckks())) {
+      return context.moduli();
+    } catch (OpenFheException e) {
+      throw new PlanRefusedException("OpenFHE refuses " + parameters + ": " + e.getMessage());
+    }
+  }
+}

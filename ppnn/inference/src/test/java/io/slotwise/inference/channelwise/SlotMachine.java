@@ -1,0 +1,121 @@
+package io.slotwise.inference.channelwise;
+
+import io.slotwise.inference.channelwise.layout.SlotLayout;
+import io.slotwise.inference.channelwise.program.DiagonalProduct;
+import io.slotwise.inference.channelwise.program.GiantStep;
+import io.slotwise.inference.channelwise.program.SlotLinear;
+import io.slotwise.inference.channelwise.program.SlotOperation;
+import io.slotwise.inference.channelwise.program.SlotProduct;
+import io.slotwise.inference.channelwise.program.SlotProgram;
+import io.slotwise.inference.channelwise.program.SlotShift;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Evaluates slot programs on vectors of plain numbers: rotations, products and sums of slots. */
+public final class SlotMachine {
+  private final SlotProgram program;
+
+  /** A machine for one program. */
+  public SlotMachine(SlotProgram program) {
+    this.program = program;
+  }
+
+  /** Puts an input into slots, evaluates, and reads the scores from theirs. */
+  public double[] evaluate(double[] input, SlotLayout inputLayout, SlotLayout scoreLayout) {
+    List<double[][]> values = new ArrayList<>();
+    values.add(packed(input, inputLayout));
+    for (SlotOperation operation : program.operations()) {
+      values.add(evaluate(operation, values));
+    }
+    double[] scores = new double[scoreLayout.elements()];
+    for (int e = 0; e < scores.length; e++) {
+      scores[e] = values.getLast()[scoreLayout.ciphertextOf()[e]][scoreLayout.slotOf()[e]];
+    }
+    return scores;
+  }
+
+  private double[][] packed(double[] input, SlotLayout layout) {
+    double[][] slots = new double[layout.ciphertexts()][program.slots()];
+    for (int e = 0; e < input.length; e++) {
+      for (int s = layout.slotOf()[e]; s < program.slots(); s += layout.period()) {
+        slots[layout.ciphertextOf()[e]][s] = input[e];
+      }
+    }
+    return slots;
+  }
+
+  private double[][] evaluate(SlotOperation operation, List<double[][]> values) {
+    return switch (operation) {
+      case SlotLinear linear -> linear(linear, values);
+      case SlotProduct product -> product(values.get(product.left()), values.get(product.right()));
+      case SlotShift shift -> plus(values.get(shift.input()), shift.bias());
+    };
+  }
+
+  private double[][] linear(SlotLinear linear, List<double[][]> values) {
+    List<double[]> read = new ArrayList<>();
+    linear.inputs().forEach(value -> read.addAll(List.of(values.get(value))));
+    double[][] made = new double[linear.outputs().size()][];
+    for (int output = 0; output < made.length; output++) {
+      double[] sum = new double[program.slots()];
+      for (GiantStep giant : linear.outputs().get(output)) {
+        double[] part = new double[program.slots()];
+        for (DiagonalProduct product : giant.products()) {
+          addProduct(part, rotated(read.get(product.input()), product.step()), product, linear);
+        }
+        sum = plus(sum, rotated(part, giant.step()));
+      }
+      for (int fold : linear.folds()) {
+        sum = plus(sum, rotated(sum, fold));
+      }
+      made[output] = sum;
+    }
+    return plus(made, linear.bias());
+  }
+
+  private void addProduct(
+      double[] sum, double[] rotated, DiagonalProduct product, SlotLinear linear) {
+    for (int i = 0; i < product.slots().length; i++) {
+      for (int s = product.slots()[i]; s < sum.length; s += linear.period()) {
+        sum[s] += product.weights()[i] * rotated[s];
+      }
+    }
+  }
+
+  private static double[][] product(double[][] left, double[][] right) {
+    double[][] made = new double[left.length][left[0].length];
+    for (int c = 0; c < made.length; c++) {
+      for (int s = 0; s < made[c].length; s++) {
+        made[c][s] = left[c][s] * right[c][s];
+      }
+    }
+    return made;
+  }
+
+  private static double[][] plus(double[][] value, double[][] bias) {
+    double[][] made = new double[value.length][];
+    for (int c = 0; c < made.length; c++) {
+      made[c] = value[c].clone();
+      for (int s = 0; s < made[c].length; s++) {
+        made[c][s] += bias[c][s % bias[c].length];
+      }
+    }
+    return made;
+  }
+
+  private static double[] plus(double[] left, double[] right) {
+    double[] sum = new double[left.length];
+    for (int s = 0; s < sum.length; s++) {
+      sum[s] = left[s] + right[s];
+    }
+    return sum;
+  }
+
+  private static double[] rotated(double[] slots, int step) {
+    double[] rotated = new double[slots.length];
+    for (int s = 0; s < slots.length; s++) {
+      rotated[s] = slots[Math.floorMod(s + step, slots.length)];
+    }
+    return rotated;
+  }
+}

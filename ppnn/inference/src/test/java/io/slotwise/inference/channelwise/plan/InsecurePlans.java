@@ -1,0 +1,17 @@
+package io.slotwise.inference.channelwise.plan;
+
+import io.slotwise.inference.channelwise.layout.ChannelPacking;
+import io.slotwise.model.InputRange;
+import io.slotwise.model.Network;
+
+/** INSECURE plans for tests: small rings, whatever the modulus. */
+public final class InsecurePlans {
+  private InsecurePlans() {}
+
+  /** A plan for inputs in [-1, 1]. */
+  public static ChannelWisePlan plan(Network network, ChannelPacking packing, int ringDimension) {
+    ChannelWiseOptions options = ChannelWiseOptions.of(packing).withSampledBounds();
+    return ChannelWisePlanner.planInsecurely(
+        network, new InputRange(-1, 1), options, ringDimension);
+  }
+}
