@@ -60,7 +60,7 @@ public final class CsvFiles {
    * Reads a table.
    *
    * @throws DataException if the file cannot be read, has no rows, rows of different lengths, a
-   *     feature that is no finite number, or fewer than two classes; the message names the line
+   *     feature that is no finite number, or fewer than two classes; the message names the row
    */
   public static Table read(Path file) {
     List<CSVRecord> rows = rows(file);
@@ -72,7 +72,7 @@ public final class CsvFiles {
       CSVRecord row = rows.get(r);
       if (row.size() != width) {
         throw new DataException(
-            "%s, line %d: %d fields instead of %d"
+            "%s, row %d: %d fields instead of %d"
                 .formatted(file, row.getRecordNumber(), row.size(), width));
       }
       for (int c = 0; c < width - 1; c++) {
@@ -125,7 +125,7 @@ public final class CsvFiles {
     String text = row.get(column);
     if (!isNumber(text)) {
       throw new DataException(
-          "%s, line %d, column %d: '%s' is no finite number"
+          "%s, row %d, column %d: '%s' is no finite number"
               .formatted(file, row.getRecordNumber(), column + 1, text));
     }
     return (float) number(text);
