@@ -50,6 +50,17 @@ public final class Provenance {
     return metadata;
   }
 
+  /**
+   * Whether a model was made by a training such as this one, by the same recipe.
+   *
+   * @param metadata the model's
+   * @param request the training
+   */
+  public static boolean isOf(Map<String, String> metadata, TrainingRequest request) {
+    return command(request).equals(metadata.get(COMMAND_KEY))
+        && request.recipe().toString().equals(metadata.get(RECIPE_KEY));
+  }
+
   /** What decides a training's outcome besides its data: options of the command, and the recipe. */
   static String training(TrainingRequest request) {
     return command(request) + " " + request.recipe();

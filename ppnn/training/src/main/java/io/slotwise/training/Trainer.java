@@ -10,6 +10,7 @@ import io.slotwise.training.export.NetworkExport;
 import io.slotwise.training.network.Activation;
 import io.slotwise.training.network.NetworkDefinition;
 import io.slotwise.training.network.TrainableNetwork;
+import io.slotwise.training.precision.PrecisionCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -261,7 +262,20 @@ public final class Trainer {
         request.epochs(),
         (System.nanoTime() - start) / 1e9,
         seen.preActivations(),
-        seen.scores());
+        seen.scores(),
+        precision(session, data));
+  }
+
+  private List<PrecisionCheck.Result> precision(TrainingSession session, TrainingData data) {
+    if (request.activation() == Activation.RELU) {
+      return List.of();
+    }
+    return PrecisionCheck.check(
+        NetworkExport.export(session.network(), data.normalisation(), Map.of()),
+        data.validation(),
+        data.normalisation().unit(),
+        PrecisionCheck.DEFAULT_BITS,
+        request.scoreNoise());
   }
 
   private void requireNotCancelled() {

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoint written after each epoch, and where an interrupted training goes on from if the
  *     file exists; a finished training leaves it, since others can start warm from it; null for
  *     none
+ * @param scoreNoise largest error that encryption adds to a score, such as a plan predicts, at least
+ *     0: for the evaluation at lower precision alone
  * @param output the ONNX file to write; one that exists is replaced when the training is over
  */
 public record TrainingRequest(
@@ -40,6 +42,7 @@ public record TrainingRequest(
     @Nullable Distillation distillation,
     @Nullable WarmStart warmStart,
     @Nullable Path checkpoint,
+    double scoreNoise,
     Path output) {
   /** Epochs unless told otherwise. */
   public static final int DEFAULT_EPOCHS = 20;
@@ -64,6 +67,9 @@ public record TrainingRequest(
       throw new IllegalArgumentException(
           "the degree of an activation must be from %d to %d, not %d"
               .formatted(PolynomialBlock.LOWEST_DEGREE, PolynomialBlock.HIGHEST_DEGREE, degree));
+    }
+    if (!(scoreNoise >= 0)) {
+      throw new IllegalArgumentException("the noise must be at least 0, not " + scoreNoise);
     }
     if (warmStart != null && activation == Activation.RELU) {
       throw new IllegalArgumentException(
@@ -90,6 +96,7 @@ public record TrainingRequest(
     private @Nullable Distillation distillation;
     private @Nullable WarmStart warmStart;
     private @Nullable Path checkpoint;
+    private double scoreNoise;
 
     private Builder() {}
 
@@ -171,6 +178,12 @@ public record TrainingRequest(
       return this;
     }
 
+    /** Sets the noise that the model is evaluated under, besides rounded weights. */
+    public Builder scoreNoise(double size) {
+      scoreNoise = size;
+      return this;
+    }
+
     /** Sets how weights are fitted, instead of the data set's {@link Recipe#standard}. */
     public Builder recipe(Recipe other) {
       recipe = other;
@@ -196,6 +209,7 @@ public record TrainingRequest(
           distillation,
           warmStart,
           checkpoint,
+          scoreNoise,
           Objects.requireNonNull(output, "the output file is missing"));
     }
   }

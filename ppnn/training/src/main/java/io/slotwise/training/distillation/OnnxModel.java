@@ -26,6 +26,7 @@ public final class OnnxModel implements AutoCloseable {
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final String input;
+  private final Map<String, String> metadata;
   private final Preprocessing preprocessing;
 
   private OnnxModel(String name, OrtEnvironment environment, OrtSession session)
@@ -43,7 +44,8 @@ public final class OnnxModel implements AutoCloseable {
       throw new ModelException("%s does not take a tensor".formatted(name));
     }
     input = info.getName();
-    preprocessing = Preprocessing.fromMetadata(session.getMetadata().getCustomMetadata());
+    metadata = Map.copyOf(session.getMetadata().getCustomMetadata());
+    preprocessing = Preprocessing.fromMetadata(metadata);
   }
 
   /**
@@ -84,6 +86,11 @@ public final class OnnxModel implements AutoCloseable {
     }
   }
 
+  /** Returns what the model says of itself. */
+  public Map<String, String> metadata() {
+    return metadata;
+  }
+
   /**
    * Returns the model's scores, or the logarithms of what it gives if those are probabilities,
    * which is the same to a softmax.
@@ -96,6 +103,12 @@ public final class OnnxModel implements AutoCloseable {
    * @throws ModelException if the model does not take such examples, or has other scores
    */
   public float[] scores(float[] numbers, Shape shape, double unit, int classes) {
+    float[] scores = rawScores(numbers, shape, unit, classes);
+    return areProbabilities(scores, classes) ? logarithms(scores) : scores;
+  }
+
+  /** The same as the model gives them, probabilities or not. */
+  public float[] rawScores(float[] numbers, Shape shape, double unit, int classes) {
     int count = numbers.length / shape.size();
     long[] dimensions = new long[shape.rank() + 1];
     dimensions[0] = count;
@@ -113,7 +126,7 @@ public final class OnnxModel implements AutoCloseable {
       }
       float[] scores = new float[count * classes];
       made.getFloatBuffer().get(scores);
-      return areProbabilities(scores, classes) ? logarithms(scores) : scores;
+      return scores;
     } catch (OrtException e) {
       throw new ModelException(
           "%s does not take examples of shape %s: %s".formatted(name, shape, e.getMessage()), e);
