@@ -56,7 +56,7 @@ extern "C" {
 
 /** Raised whenever a declaration of this header changes; sw_library_describe tells the library's.
  */
-#define SW_ABI_VERSION 1
+#define SW_ABI_VERSION 2
 
 /* ---------------------------------------------------------------------------------------------
  * Status and errors
@@ -114,6 +114,10 @@ typedef struct sw_ciphertext sw_ciphertext;
 typedef struct sw_rotation_digits sw_rotation_digits;
 /** Bytes that the library allocated. */
 typedef struct sw_buffer sw_buffer;
+/** A compiled program of integer operations on ciphertext tensors. */
+typedef struct sw_program sw_program;
+/** One evaluation of a program on one group of ciphertexts. */
+typedef struct sw_run sw_run;
 
 /* ---------------------------------------------------------------------------------------------
  * Library
@@ -611,6 +615,212 @@ SW_API sw_status sw_ciphertext_serialize(const sw_ciphertext *ciphertext, sw_buf
 SW_API sw_status sw_ciphertext_deserialize(const sw_context *context, const uint8_t *data,
                                            size_t size, sw_ciphertext **ciphertext,
                                            sw_error *error);
+
+/* ---------------------------------------------------------------------------------------------
+ * Kernels: the library's own modular arithmetic, compiled for several instruction sets
+ * ------------------------------------------------------------------------------------------- */
+
+enum {
+  /** The best that this CPU runs. */
+  SW_KERNEL_BEST = 0,
+  /** Standard C++, for any CPU. */
+  SW_KERNEL_PLAIN = 1,
+  /** AVX2 and FMA. */
+  SW_KERNEL_AVX2 = 2,
+  /** AVX-512 F, DQ, BW and VL. */
+  SW_KERNEL_AVX512 = 3,
+  /** The same with VNNI byte products for matrices of 8-bit weights. */
+  SW_KERNEL_AVX512_VNNI = 4
+};
+
+/** Sets *supported to 1 if this build holds the kernel and this CPU runs it, else 0. */
+SW_API sw_status sw_kernel_supported(int32_t kernel, int32_t *supported, sw_error *error);
+
+/** Sets *kernel to what SW_KERNEL_BEST stands for. */
+SW_API sw_status sw_kernel_best(int32_t *kernel, sw_error *error);
+
+/* ---------------------------------------------------------------------------------------------
+ * Ciphertext tensors
+ *
+ * A tensor is memory of the caller that holds the residues of `rows` ciphertexts of one context,
+ * all with as many components and limbs (the first `limbs` of the context), in evaluation form and
+ * OpenFHE's order of points, as
+ *
+ *   [limb][slab][row][component][point]     with SW_SLAB_POINTS points in each of N / 16 slabs,
+ *
+ * each residue a little-endian integer of bytes_per_residue bytes. What belongs to one slab of one
+ * limb lies together, because that is what an evaluation reads at a time.
+ * ------------------------------------------------------------------------------------------- */
+
+/** Points of a slab of a tensor. */
+#define SW_SLAB_POINTS 16
+
+/** What a tensor holds. */
+typedef struct sw_tensor_shape {
+  /** Ciphertexts, at least 1. */
+  uint32_t rows;
+  /** Components of each, at least 2. */
+  uint32_t components;
+  /** Limbs of each, 1 to ciphertext_modulus_count of the context. */
+  uint32_t limbs;
+  /** 5 if all these limbs' moduli are below 2^40, else 8. */
+  uint32_t bytes_per_residue;
+} sw_tensor_shape;
+
+/** Sets *bytes to the size of a tensor. */
+SW_API sw_status sw_tensor_bytes(const sw_context *context, const sw_tensor_shape *shape,
+                                 size_t *bytes, sw_error *error);
+
+/**
+ * Copies the residues of `count` ciphertexts into as many rows of a tensor from first_row on: some
+ * at once take less time, because rows lie side by side in each slab. They must have the tensor's
+ * limbs and at most its components; those that they lack become zeros. `size` must be
+ * sw_tensor_bytes. Different rows may be stored by several threads at once.
+ */
+SW_API sw_status sw_tensor_store(const sw_context *context, const sw_tensor_shape *shape,
+                                 uint8_t *tensor, size_t size, uint32_t first_row,
+                                 const sw_ciphertext *const *ciphertexts, size_t count,
+                                 sw_error *error);
+
+/**
+ * Builds the ciphertext of a row, under a key tag and with a noise scale degree as
+ * sw_ciphertext_from_residues. SW_CORRUPT_DATA if a residue is not below its modulus.
+ */
+SW_API sw_status sw_tensor_load(const sw_context *context, const sw_tensor_shape *shape,
+                                const uint8_t *tensor, size_t size, uint32_t row,
+                                const char *key_tag, uint32_t noise_scale_degree,
+                                sw_ciphertext **ciphertext, sw_error *error);
+
+/**
+ * Checks that all residues of one limb are below its modulus; SW_CORRUPT_DATA if not. Several
+ * threads may check several limbs at once.
+ */
+SW_API sw_status sw_tensor_check(const sw_context *context, const sw_tensor_shape *shape,
+                                 const uint8_t *tensor, size_t size, uint32_t limb,
+                                 sw_error *error);
+
+/* ---------------------------------------------------------------------------------------------
+ * Programs
+ *
+ * A program computes values from the tensor that it is given: value 0 is the input, value i + 1
+ * what operation i makes, the last value is the result. Each value has rows, components and limbs;
+ * its integers live modulo the product of its limbs, and every operation is exact in them.
+ *
+ * A program is made by sw_program_create, calls that append to it, and sw_program_finish. After
+ * that it never changes and several threads may use it; before, it is for one thread. Any weight
+ * and constant is allowed: they are reduced modulo each limb. Those that are small are fast.
+ *
+ * The moduli of all limbs used must be below 2^42.
+ * ------------------------------------------------------------------------------------------- */
+
+/** Starts a program on input of the given shape, compiled for SW_KERNEL_*. */
+SW_API sw_status sw_program_create(const sw_context *context, int32_t kernel, uint32_t input_rows,
+                                   uint32_t input_components, uint32_t input_limbs,
+                                   sw_program **program, sw_error *error);
+
+SW_API sw_status sw_program_destroy(sw_program *program, sw_error *error);
+
+/**
+ * Adds a matrix of weights[output * inputs + input] for dense blocks to share, and sets *matrix to
+ * its number. length = outputs * inputs.
+ */
+SW_API sw_status sw_program_add_matrix(sw_program *program, const int64_t *weights, size_t length,
+                                       uint32_t outputs, uint32_t inputs, uint32_t *matrix,
+                                       sw_error *error);
+
+/**
+ * Appends a linear map of one or several values (of as many limbs) with `rows` rows: first its
+ * constants alone, in doubles that hold integers of any size, which are added to every slot (to
+ * each residue of component 0). The calls below add to it, until another operation is appended.
+ * Its components are the most of its inputs.
+ */
+SW_API sw_status sw_program_add_linear(sw_program *program, const uint32_t *inputs,
+                                       size_t input_count, const double *bias, size_t rows,
+                                       sw_error *error);
+
+/**
+ * Adds to the rows output_rows[i] of the linear map appended last the sum over j of
+ * matrix[i][j] * (row gather[j] of input number `input` of that map); -1 in gather is a row of
+ * zeros. No output row twice in one block. The lengths must be the matrix's.
+ */
+SW_API sw_status sw_program_add_dense_block(sw_program *program, uint32_t input,
+                                            const int32_t *gather, size_t gather_length,
+                                            const int32_t *output_rows, size_t output_row_count,
+                                            uint32_t matrix, sw_error *error);
+
+/** Adds weights[i] * (row input_rows[i] of the input) to row output_rows[i], for each i. */
+SW_API sw_status sw_program_add_diagonal_block(sw_program *program, uint32_t input,
+                                               const int32_t *input_rows,
+                                               const int32_t *output_rows, const int64_t *weights,
+                                               size_t length, sw_error *error);
+
+/**
+ * Appends x * (square * x + linear) + constant, row by row, as products of ciphertexts without
+ * relinearisation: components 2c - 1. `linear` and `constant` are integers of any size in doubles
+ * as sw_program_add_linear's bias.
+ */
+SW_API sw_status sw_program_add_quadratic(sw_program *program, uint32_t input,
+                                          const int64_t *square, const double *linear,
+                                          const double *constant, size_t rows, sw_error *error);
+
+/** Appends the product of two values of as many rows and limbs, row by row, not relinearised. */
+SW_API sw_status sw_program_add_product(sw_program *program, uint32_t left, uint32_t right,
+                                        sw_error *error);
+
+/**
+ * Appends a value with `drops` limbs less and then rescaled `rescales` times, any number of
+ * components. Dropping changes no integer; rescaling divides by the last modulus and rounds, as
+ * sw_rescale.
+ */
+SW_API sw_status sw_program_add_barrier(sw_program *program, uint32_t input, uint32_t drops,
+                                        uint32_t rescales, sw_error *error);
+
+/** What a finished program makes and takes. */
+typedef struct sw_program_info {
+  /** Shape of the result. */
+  uint32_t output_rows;
+  uint32_t output_components;
+  uint32_t output_limbs;
+  /** Phases of a run; the tasks of a phase may run when all of the phase before are done. */
+  uint32_t phases;
+  /** Bytes that one running task uses. */
+  uint64_t workspace_bytes;
+  /** The most bytes that a run keeps between phases, besides input and result. */
+  uint64_t stored_bytes;
+  /** Bytes of the program itself: weights, constants, tables of transforms. */
+  uint64_t program_bytes;
+} sw_program_info;
+
+/** Completes a program. SW_INVALID_ARGUMENT if it has no operation. */
+SW_API sw_status sw_program_finish(sw_program *program, sw_error *error);
+
+/** Describes a finished program. */
+SW_API sw_status sw_program_describe(const sw_program *program, sw_program_info *info,
+                                     sw_error *error);
+
+/** Sets *tasks to the number of tasks of a phase, at least 1. */
+SW_API sw_status sw_program_tasks(const sw_program *program, uint32_t phase, uint32_t *tasks,
+                                  sw_error *error);
+
+/**
+ * Prepares an evaluation of a finished program. Input and output are tensors of the caller (the
+ * output's residues need not be set) that must stay where they are until the run is destroyed. The
+ * shapes' rows, components and limbs must be the program's, the sizes sw_tensor_bytes. Residues of
+ * the input are taken to be below their moduli: sw_tensor_check tells.
+ */
+SW_API sw_status sw_run_create(const sw_program *program, const sw_tensor_shape *input_shape,
+                               const uint8_t *input, size_t input_size,
+                               const sw_tensor_shape *output_shape, uint8_t *output,
+                               size_t output_size, sw_run **run, sw_error *error);
+
+/**
+ * Runs one task, for a few milliseconds. Each task of each phase must run exactly once, phase by
+ * phase; tasks of one phase may run at once on several threads. The output is complete when all
+ * have run.
+ */
+SW_API sw_status sw_run_task(sw_run *run, uint32_t phase, uint32_t task, sw_error *error);
+
+SW_API sw_status sw_run_destroy(sw_run *run, sw_error *error);
 
 #ifdef __cplusplus
 }

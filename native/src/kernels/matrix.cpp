@@ -10,9 +10,10 @@
 namespace slotwise::kernels {
 namespace {
 
-// A chunk of inputs (24 KiB at 16 columns) stays in the first-level cache while all tiles read it.
-constexpr std::size_t kMostChunkInputs = 192;
-constexpr std::size_t kCachedDoubles = 3072;
+// The inputs of a chunk, as many columns as a tile makes at a time (27 KiB), stay in the
+// first-level cache while all tiles read them.
+constexpr std::size_t kCachedDoubles = 3456;
+constexpr std::size_t kMostChunkInputs = 432;
 
 std::uint64_t Magnitude(std::int32_t weight) {
   const std::int64_t wide = weight;
@@ -29,11 +30,12 @@ void CheckSizes(std::size_t outputs, std::size_t inputs) {
 
 // Cuts the inputs where the cache or exactness asks for it.
 std::vector<std::size_t> ChunkEnds(const std::int32_t *weights, std::size_t outputs,
-                                   std::size_t inputs, const Modulus &modulus) {
+                                   std::size_t inputs, std::size_t most_inputs,
+                                   const Modulus &modulus) {
   const std::uint64_t largest_norm = kExactDouble / modulus.residue_bound - 2;
   std::vector<std::size_t> ends;
   std::vector<std::uint64_t> norms(outputs, 0);
-  const std::vector<std::size_t> even_ends = EvenParts(inputs, kMostChunkInputs);
+  const std::vector<std::size_t> even_ends = EvenParts(inputs, most_inputs);
   auto even_end = even_ends.begin();
   for (std::size_t input = 0; input < inputs; ++input) {
     bool cut = input == *even_end;
@@ -74,11 +76,11 @@ PackedMatrix::PackedMatrix(Kernel kernel, const std::int32_t *weights, std::size
   CheckSizes(outputs, inputs);
   const MatrixKernels &kernels = functions_->matrix;
   tile_ends_ = EvenParts(outputs, kernels.tile_rows);
-  chunk_ends_ = ChunkEnds(weights, outputs, inputs, largest_modulus);
-
   const std::size_t largest_tile = (outputs + tile_ends_.size() - 1) / tile_ends_.size();
   const std::size_t step = kernels.column_step[largest_tile - 1];
-  const std::size_t cached_columns = kCachedDoubles / std::min(inputs, kMostChunkInputs);
+  const std::size_t most_inputs = std::min(kMostChunkInputs, kCachedDoubles / step);
+  chunk_ends_ = ChunkEnds(weights, outputs, inputs, most_inputs, largest_modulus);
+  const std::size_t cached_columns = kCachedDoubles / std::min(inputs, most_inputs);
   column_block_ = std::max<std::size_t>(1, cached_columns / step) * step;
 
   weights_.reserve(outputs * inputs);

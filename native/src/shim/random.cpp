@@ -25,10 +25,22 @@ template struct EngineFactoryVariable<&lbcrypto::PseudoRandomNumberGenerator::ge
 class EngineOfCallingThread final : public PRNG {
  public:
   result_type operator()() override {
-    thread_local const std::unique_ptr<PRNG> engine(default_prng::createEngineInstance());
-    return (*engine)();
+    // A plain pointer, because a thread's object with a destructor is looked up at each use, and
+    // encryption draws a hundred thousand numbers.
+    if (engine_ == nullptr) engine_ = create_for_thread();
+    return (*engine_)();
   }
+
+ private:
+  static PRNG *create_for_thread() {
+    thread_local const std::unique_ptr<PRNG> owner(default_prng::createEngineInstance());
+    return owner.get();
+  }
+
+  static thread_local PRNG *engine_;
 };
+
+thread_local PRNG *EngineOfCallingThread::engine_ = nullptr;
 
 PRNG *create_engine() {
   return new EngineOfCallingThread();

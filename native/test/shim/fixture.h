@@ -95,6 +95,21 @@ inline sw_ciphertext_info describe(const Ciphertext &ciphertext) {
   return info;
 }
 
+/** All residues, [component][limb][N]. */
+inline std::vector<uint64_t> residues_of(const Ciphertext &ciphertext) {
+  const sw_ciphertext_info info = describe(ciphertext);
+  std::vector<uint64_t> residues(size_t{info.component_count} * info.limb_count *
+                                 info.ring_dimension);
+  uint64_t *next = residues.data();
+  for (uint32_t component = 0; component < info.component_count; ++component) {
+    for (uint32_t limb = 0; limb < info.limb_count; ++limb, next += info.ring_dimension) {
+      run(sw_ciphertext_residues, ciphertext.get(), component, limb, next,
+          size_t{info.ring_dimension});
+    }
+  }
+  return residues;
+}
+
 /** A context with a key pair, without evaluation keys. */
 struct Party {
   explicit Party(const sw_parameters &parameters = small_parameters())

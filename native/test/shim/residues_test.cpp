@@ -6,18 +6,6 @@ namespace {
 
 constexpr size_t kRing = 2048;
 
-std::vector<uint64_t> residues_of(const Ciphertext &ciphertext) {
-  const sw_ciphertext_info info = describe(ciphertext);
-  std::vector<uint64_t> residues(size_t{info.component_count} * info.limb_count * kRing);
-  uint64_t *next = residues.data();
-  for (uint32_t component = 0; component < info.component_count; ++component) {
-    for (uint32_t limb = 0; limb < info.limb_count; ++limb, next += kRing) {
-      run(sw_ciphertext_residues, ciphertext.get(), component, limb, next, kRing);
-    }
-  }
-  return residues;
-}
-
 Ciphertext from_residues(const Party &party, const std::vector<uint64_t> &residues,
                          const sw_ciphertext_info &info) {
   return make<Ciphertext>(sw_ciphertext_from_residues, party.context.get(), party.tag.c_str(),

@@ -65,9 +65,10 @@ struct Accumulators {
                               std::size_t column) {
     SLOTWISE_UNROLL
     for (std::size_t row = 0; row < kRows; ++row) {
+      double *const out = Output(tile, row, column);
       SLOTWISE_UNROLL
       for (std::size_t j = 0; j < kVectors; ++j) {
-        V::Store(Output(tile, row, column) + j * V::kWidth, modular.Reduce(lanes[row][j]));
+        V::Store(out + j * V::kWidth, modular.Reduce(lanes[row][j]));
       }
     }
   }
@@ -80,9 +81,10 @@ struct Accumulators {
 
 /// kVectors vectors at a time while they fit into [column, end); returns where it stopped.
 template <class V, std::size_t kRows, std::size_t kVectors>
-SLOTWISE_INLINE std::size_t TileColumns(const Modulus &modulus, const MatrixTile &tile,
+SLOTWISE_INLINE std::size_t TileColumns(const Modulus &modulus, const MatrixTile &shared_tile,
                                         std::size_t column, std::size_t end) {
   static_assert(kVectors * V::kWidth <= kMostTileColumns && kBiasStep % V::kWidth == 0);
+  const MatrixTile tile = shared_tile;  // which stores to the output cannot change
   const Modular<V> modular(modulus);
   for (; column + kVectors * V::kWidth <= end; column += kVectors * V::kWidth) {
     Accumulators<V, kRows, kVectors> sums;
@@ -94,10 +96,11 @@ SLOTWISE_INLINE std::size_t TileColumns(const Modulus &modulus, const MatrixTile
         sums.AddInput(weights, x);
       }
     } else {
-      for (std::size_t k = 0; k < tile.inputs; ++k, weights += kRows) {
-        const std::int32_t row = tile.gather[k];
-        const double *x =
-            row < 0 ? kZeroRow : tile.in + static_cast<std::size_t>(row) * tile.in_stride + column;
+      const double *const in = tile.in + column;
+      const std::size_t stride = tile.in_stride;
+      const std::int32_t *const gather_end = tile.gather + tile.inputs;
+      for (const std::int32_t *row = tile.gather; row != gather_end; ++row, weights += kRows) {
+        const double *x = *row < 0 ? kZeroRow : in + static_cast<std::size_t>(*row) * stride;
         sums.AddInput(weights, x);
       }
     }

@@ -1,5 +1,6 @@
 package io.slotwise.cli;
 
+import io.slotwise.cli.command.CompareCommand;
 import io.slotwise.cli.command.DecryptCommand;
 import io.slotwise.cli.command.DemoCommand;
 import io.slotwise.cli.command.EncryptCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
       EncryptCommand.class,
       EvaluateCommand.class,
       DecryptCommand.class,
+      CompareCommand.class,
       TrainCommand.class
     },
     mixinStandardHelpOptions = true,

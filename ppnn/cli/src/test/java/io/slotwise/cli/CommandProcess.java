@@ -62,6 +62,24 @@ final class CommandProcess {
     return process.isAlive();
   }
 
+  /** Memory that belongs to no file, in bytes; 0 once the process has ended. */
+  long anonymousBytes() {
+    try {
+      return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
+          .filter(line -> line.startsWith("RssAnon:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+          .findFirst()
+          .orElse(0);
+    } catch (IOException ended) {
+      return 0;
+    }
+  }
+
+  /** Ends the process without letting it do anything more. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
   /** Does to the process what Ctrl-C does. */
   void interrupt() throws Exception {
     new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();

@@ -24,7 +24,17 @@ class InterruptionTest {
     OnnxWriter.write(TinyModel.slow(WIDTH), folder.resolve("model.onnx"));
     NpyFile.write(
         folder.resolve("inputs.npy"), TinyModel.inputs(1, WIDTH)[0], new int[] {1, WIDTH});
-    succeed("plan", "--model", file("model.onnx"), "--batch", "4096", "--output", file("."));
+    // The batch engine would be done before the signal comes.
+    succeed(
+        "plan",
+        "--model",
+        file("model.onnx"),
+        "--batch",
+        "4096",
+        "--engine",
+        "reference",
+        "--output",
+        file("."));
     succeed("keygen", "--plan", file("client.plan"), "--keys", file("keys"));
 
     String[] encrypt = {
@@ -48,6 +58,35 @@ class InterruptionTest {
         file("batch.swc"),
         "--output",
         file("scores.swc"));
+  }
+
+  @Test
+  void aKilledProcessLeavesNoOutput() throws Exception {
+    OnnxWriter.write(TinyModel.slow(WIDTH), folder.resolve("model.onnx"));
+    NpyFile.write(
+        folder.resolve("inputs.npy"), TinyModel.inputs(1, WIDTH)[0], new int[] {1, WIDTH});
+    succeed("plan", "--model", file("model.onnx"), "--batch", "4096", "--output", file("."));
+    succeed("keygen", "--plan", file("client.plan"), "--keys", file("keys"));
+    List<Path> before = files();
+    String[] encrypt = {
+      "encrypt",
+      "--keys",
+      file("keys"),
+      "--input",
+      file("inputs.npy"),
+      "--output",
+      file("batch.swc")
+    };
+    CommandProcess process = CommandProcess.start(List.of(), encrypt);
+    while (files().equals(before) && process.isRunning()) {
+      Thread.sleep(5);
+    }
+    process.kill();
+    assertThat(process.await().exitCode()).isNotZero();
+    assertThat(folder.resolve("batch.swc")).doesNotExist();
+    // What it was writing is there under a temporary name, and in nobody's way.
+    succeed(encrypt);
+    assertThat(folder.resolve("batch.swc")).exists();
   }
 
   private void succeed(String... arguments) {

@@ -1,5 +1,6 @@
 package io.slotwise.inference;
 
+import io.slotwise.inference.plan.BatchPlanner;
 import io.slotwise.inference.plan.OpenFheModuli;
 import io.slotwise.inference.plan.Plan;
 import io.slotwise.inference.plan.PlanRequest;
@@ -40,6 +41,13 @@ public final class TestNetwork {
     PlanRequest request =
         new PlanRequest(program, List.of(INPUTS), Map.of(), batch, -1, 1, options);
     return new Planner(new OpenFheModuli()).plan(request);
+  }
+
+  /** A plan for the batch engine, with OpenFHE's primes. */
+  public static Plan batchPlan(Program program, int batch, PlanRequest.Options options) {
+    PlanRequest request =
+        new PlanRequest(program, List.of(INPUTS), Map.of(), batch, -1, 1, options);
+    return new BatchPlanner(new OpenFheModuli()).plan(request);
   }
 
   /** Seeded inputs in [-1, 1], shape (count, 6). */

@@ -68,10 +68,10 @@ public class slotwise_h {
     public static final AddressLayout C_POINTER = ValueLayout.ADDRESS
             .withTargetLayout(MemoryLayout.sequenceLayout(java.lang.Long.MAX_VALUE, JAVA_BYTE));
     public static final ValueLayout.OfLong C_LONG = ValueLayout.JAVA_LONG;
-    private static final int SW_ABI_VERSION = (int)1L;
+    private static final int SW_ABI_VERSION = (int)2L;
     /**
      * {@snippet lang=c :
-     * #define SW_ABI_VERSION 1
+     * #define SW_ABI_VERSION 2
      * }
      */
     public static int SW_ABI_VERSION() {
@@ -85,6 +85,15 @@ public class slotwise_h {
      */
     public static int SW_ERROR_MESSAGE_CAPACITY() {
         return SW_ERROR_MESSAGE_CAPACITY;
+    }
+    private static final int SW_SLAB_POINTS = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define SW_SLAB_POINTS 16
+     * }
+     */
+    public static int SW_SLAB_POINTS() {
+        return SW_SLAB_POINTS;
     }
     private static final int SW_OK = (int)0L;
     /**
@@ -220,7 +229,7 @@ public class slotwise_h {
     private static final int SW_SECURITY_NOT_SET = (int)0L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:148:1).SW_SECURITY_NOT_SET = 0
+     * enum enum (unnamed at ./slotwise.h:152:1).SW_SECURITY_NOT_SET = 0
      * }
      */
     public static int SW_SECURITY_NOT_SET() {
@@ -229,7 +238,7 @@ public class slotwise_h {
     private static final int SW_SECURITY_128_CLASSIC = (int)1L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:148:1).SW_SECURITY_128_CLASSIC = 1
+     * enum enum (unnamed at ./slotwise.h:152:1).SW_SECURITY_128_CLASSIC = 1
      * }
      */
     public static int SW_SECURITY_128_CLASSIC() {
@@ -238,7 +247,7 @@ public class slotwise_h {
     private static final int SW_SECURITY_192_CLASSIC = (int)2L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:148:1).SW_SECURITY_192_CLASSIC = 2
+     * enum enum (unnamed at ./slotwise.h:152:1).SW_SECURITY_192_CLASSIC = 2
      * }
      */
     public static int SW_SECURITY_192_CLASSIC() {
@@ -247,7 +256,7 @@ public class slotwise_h {
     private static final int SW_SECURITY_256_CLASSIC = (int)3L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:148:1).SW_SECURITY_256_CLASSIC = 3
+     * enum enum (unnamed at ./slotwise.h:152:1).SW_SECURITY_256_CLASSIC = 3
      * }
      */
     public static int SW_SECURITY_256_CLASSIC() {
@@ -256,7 +265,7 @@ public class slotwise_h {
     private static final int SW_SECURITY_128_QUANTUM = (int)4L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:148:1).SW_SECURITY_128_QUANTUM = 4
+     * enum enum (unnamed at ./slotwise.h:152:1).SW_SECURITY_128_QUANTUM = 4
      * }
      */
     public static int SW_SECURITY_128_QUANTUM() {
@@ -265,7 +274,7 @@ public class slotwise_h {
     private static final int SW_SECURITY_192_QUANTUM = (int)5L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:148:1).SW_SECURITY_192_QUANTUM = 5
+     * enum enum (unnamed at ./slotwise.h:152:1).SW_SECURITY_192_QUANTUM = 5
      * }
      */
     public static int SW_SECURITY_192_QUANTUM() {
@@ -274,7 +283,7 @@ public class slotwise_h {
     private static final int SW_SECURITY_256_QUANTUM = (int)6L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:148:1).SW_SECURITY_256_QUANTUM = 6
+     * enum enum (unnamed at ./slotwise.h:152:1).SW_SECURITY_256_QUANTUM = 6
      * }
      */
     public static int SW_SECURITY_256_QUANTUM() {
@@ -283,7 +292,7 @@ public class slotwise_h {
     private static final int SW_SCALING_FIXED_MANUAL = (int)0L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:160:1).SW_SCALING_FIXED_MANUAL = 0
+     * enum enum (unnamed at ./slotwise.h:164:1).SW_SCALING_FIXED_MANUAL = 0
      * }
      */
     public static int SW_SCALING_FIXED_MANUAL() {
@@ -292,7 +301,7 @@ public class slotwise_h {
     private static final int SW_SCALING_FIXED_AUTO = (int)1L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:160:1).SW_SCALING_FIXED_AUTO = 1
+     * enum enum (unnamed at ./slotwise.h:164:1).SW_SCALING_FIXED_AUTO = 1
      * }
      */
     public static int SW_SCALING_FIXED_AUTO() {
@@ -301,7 +310,7 @@ public class slotwise_h {
     private static final int SW_SCALING_FLEXIBLE_AUTO = (int)2L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:160:1).SW_SCALING_FLEXIBLE_AUTO = 2
+     * enum enum (unnamed at ./slotwise.h:164:1).SW_SCALING_FLEXIBLE_AUTO = 2
      * }
      */
     public static int SW_SCALING_FLEXIBLE_AUTO() {
@@ -310,7 +319,7 @@ public class slotwise_h {
     private static final int SW_SCALING_FLEXIBLE_AUTO_EXT = (int)3L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:160:1).SW_SCALING_FLEXIBLE_AUTO_EXT = 3
+     * enum enum (unnamed at ./slotwise.h:164:1).SW_SCALING_FLEXIBLE_AUTO_EXT = 3
      * }
      */
     public static int SW_SCALING_FLEXIBLE_AUTO_EXT() {
@@ -319,7 +328,7 @@ public class slotwise_h {
     private static final int SW_KEY_SWITCH_BV = (int)0L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:172:1).SW_KEY_SWITCH_BV = 0
+     * enum enum (unnamed at ./slotwise.h:176:1).SW_KEY_SWITCH_BV = 0
      * }
      */
     public static int SW_KEY_SWITCH_BV() {
@@ -328,7 +337,7 @@ public class slotwise_h {
     private static final int SW_KEY_SWITCH_HYBRID = (int)1L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:172:1).SW_KEY_SWITCH_HYBRID = 1
+     * enum enum (unnamed at ./slotwise.h:176:1).SW_KEY_SWITCH_HYBRID = 1
      * }
      */
     public static int SW_KEY_SWITCH_HYBRID() {
@@ -337,7 +346,7 @@ public class slotwise_h {
     private static final int SW_SECRET_GAUSSIAN = (int)0L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:183:1).SW_SECRET_GAUSSIAN = 0
+     * enum enum (unnamed at ./slotwise.h:187:1).SW_SECRET_GAUSSIAN = 0
      * }
      */
     public static int SW_SECRET_GAUSSIAN() {
@@ -346,7 +355,7 @@ public class slotwise_h {
     private static final int SW_SECRET_UNIFORM_TERNARY = (int)1L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:183:1).SW_SECRET_UNIFORM_TERNARY = 1
+     * enum enum (unnamed at ./slotwise.h:187:1).SW_SECRET_UNIFORM_TERNARY = 1
      * }
      */
     public static int SW_SECRET_UNIFORM_TERNARY() {
@@ -355,7 +364,7 @@ public class slotwise_h {
     private static final int SW_SECRET_SPARSE_TERNARY = (int)2L;
     /**
      * {@snippet lang=c :
-     * enum enum (unnamed at ./slotwise.h:183:1).SW_SECRET_SPARSE_TERNARY = 2
+     * enum enum (unnamed at ./slotwise.h:187:1).SW_SECRET_SPARSE_TERNARY = 2
      * }
      */
     public static int SW_SECRET_SPARSE_TERNARY() {
@@ -5204,6 +5213,1357 @@ public class slotwise_h {
                 traceDowncall("sw_ciphertext_deserialize", context, data, size, ciphertext, error);
             }
             return (int)mh$.invokeExact(context, data, size, ciphertext, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+    private static final int SW_KERNEL_BEST = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum enum (unnamed at ./slotwise.h:623:1).SW_KERNEL_BEST = 0
+     * }
+     */
+    public static int SW_KERNEL_BEST() {
+        return SW_KERNEL_BEST;
+    }
+    private static final int SW_KERNEL_PLAIN = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum enum (unnamed at ./slotwise.h:623:1).SW_KERNEL_PLAIN = 1
+     * }
+     */
+    public static int SW_KERNEL_PLAIN() {
+        return SW_KERNEL_PLAIN;
+    }
+    private static final int SW_KERNEL_AVX2 = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum enum (unnamed at ./slotwise.h:623:1).SW_KERNEL_AVX2 = 2
+     * }
+     */
+    public static int SW_KERNEL_AVX2() {
+        return SW_KERNEL_AVX2;
+    }
+    private static final int SW_KERNEL_AVX512 = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum enum (unnamed at ./slotwise.h:623:1).SW_KERNEL_AVX512 = 3
+     * }
+     */
+    public static int SW_KERNEL_AVX512() {
+        return SW_KERNEL_AVX512;
+    }
+    private static final int SW_KERNEL_AVX512_VNNI = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum enum (unnamed at ./slotwise.h:623:1).SW_KERNEL_AVX512_VNNI = 4
+     * }
+     */
+    public static int SW_KERNEL_AVX512_VNNI() {
+        return SW_KERNEL_AVX512_VNNI;
+    }
+
+    private static class sw_kernel_supported {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            slotwise_h.C_INT,
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = slotwise_h.findOrThrow("sw_kernel_supported");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * sw_status sw_kernel_supported(int32_t kernel, int32_t *supported, sw_error *error)
+     * }
+     */
+    public static FunctionDescriptor sw_kernel_supported$descriptor() {
+        return sw_kernel_supported.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * sw_status sw_kernel_supported(int32_t kernel, int32_t *supported, sw_error *error)
+     * }
+     */
+    public static MethodHandle sw_kernel_supported$handle() {
+        return sw_kernel_supported.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * sw_status sw_kernel_supported(int32_t kernel, int32_t *supported, sw_error *error)
+     * }
+     */
+    public static MemorySegment sw_kernel_supported$address() {
+        return sw_kernel_supported.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * sw_status sw_kernel_supported(int32_t kernel, int32_t *supported, sw_error *error)
+     * }
+     */
+    public static int sw_kernel_supported(int kernel, MemorySegment supported, MemorySegment error) {
+        var mh$ = sw_kernel_supported.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sw_kernel_supported", kernel, supported, error);
+            }
+            return (int)mh$.invokeExact(kernel, supported, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sw_kernel_best {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = slotwise_h.findOrThrow("sw_kernel_best");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * sw_status sw_kernel_best(int32_t *kernel, sw_error *error)
+     * }
+     */
+    public static FunctionDescriptor sw_kernel_best$descriptor() {
+        return sw_kernel_best.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * sw_status sw_kernel_best(int32_t *kernel, sw_error *error)
+     * }
+     */
+    public static MethodHandle sw_kernel_best$handle() {
+        return sw_kernel_best.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * sw_status sw_kernel_best(int32_t *kernel, sw_error *error)
+     * }
+     */
+    public static MemorySegment sw_kernel_best$address() {
+        return sw_kernel_best.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * sw_status sw_kernel_best(int32_t *kernel, sw_error *error)
+     * }
+     */
+    public static int sw_kernel_best(MemorySegment kernel, MemorySegment error) {
+        var mh$ = sw_kernel_best.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sw_kernel_best", kernel, error);
+            }
+            return (int)mh$.invokeExact(kernel, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sw_tensor_bytes {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = slotwise_h.findOrThrow("sw_tensor_bytes");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * sw_status sw_tensor_bytes(const sw_context *context, const sw_tensor_shape *shape, size_t *bytes, sw_error *error)
+     * }
+     */
+    public static FunctionDescriptor sw_tensor_bytes$descriptor() {
+        return sw_tensor_bytes.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * sw_status sw_tensor_bytes(const sw_context *context, const sw_tensor_shape *shape, size_t *bytes, sw_error *error)
+     * }
+     */
+    public static MethodHandle sw_tensor_bytes$handle() {
+        return sw_tensor_bytes.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * sw_status sw_tensor_bytes(const sw_context *context, const sw_tensor_shape *shape, size_t *bytes, sw_error *error)
+     * }
+     */
+    public static MemorySegment sw_tensor_bytes$address() {
+        return sw_tensor_bytes.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * sw_status sw_tensor_bytes(const sw_context *context, const sw_tensor_shape *shape, size_t *bytes, sw_error *error)
+     * }
+     */
+    public static int sw_tensor_bytes(MemorySegment context, MemorySegment shape, MemorySegment bytes, MemorySegment error) {
+        var mh$ = sw_tensor_bytes.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sw_tensor_bytes", context, shape, bytes, error);
+            }
+            return (int)mh$.invokeExact(context, shape, bytes, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sw_tensor_store {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_LONG,
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_LONG,
+            slotwise_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = slotwise_h.findOrThrow("sw_tensor_store");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * sw_status sw_tensor_store(const sw_context *context, const sw_tensor_shape *shape, uint8_t *tensor, size_t size, uint32_t first_row, const sw_ciphertext *const *ciphertexts, size_t count, sw_error *error)
+     * }
+     */
+    public static FunctionDescriptor sw_tensor_store$descriptor() {
+        return sw_tensor_store.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * sw_status sw_tensor_store(const sw_context *context, const sw_tensor_shape *shape, uint8_t *tensor, size_t size, uint32_t first_row, const sw_ciphertext *const *ciphertexts, size_t count, sw_error *error)
+     * }
+     */
+    public static MethodHandle sw_tensor_store$handle() {
+        return sw_tensor_store.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * sw_status sw_tensor_store(const sw_context *context, const sw_tensor_shape *shape, uint8_t *tensor, size_t size, uint32_t first_row, const sw_ciphertext *const *ciphertexts, size_t count, sw_error *error)
+     * }
+     */
+    public static MemorySegment sw_tensor_store$address() {
+        return sw_tensor_store.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * sw_status sw_tensor_store(const sw_context *context, const sw_tensor_shape *shape, uint8_t *tensor, size_t size, uint32_t first_row, const sw_ciphertext *const *ciphertexts, size_t count, sw_error *error)
+     * }
+     */
+    public static int sw_tensor_store(MemorySegment context, MemorySegment shape, MemorySegment tensor, long size, int first_row, MemorySegment ciphertexts, long count, MemorySegment error) {
+        var mh$ = sw_tensor_store.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sw_tensor_store", context, shape, tensor, size, first_row, ciphertexts, count, error);
+            }
+            return (int)mh$.invokeExact(context, shape, tensor, size, first_row, ciphertexts, count, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sw_tensor_load {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_LONG,
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = slotwise_h.findOrThrow("sw_tensor_load");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * sw_status sw_tensor_load(const sw_context *context, const sw_tensor_shape *shape, const uint8_t *tensor, size_t size, uint32_t row, const char *key_tag, uint32_t noise_scale_degree, sw_ciphertext **ciphertext, sw_error *error)
+     * }
+     */
+    public static FunctionDescriptor sw_tensor_load$descriptor() {
+        return sw_tensor_load.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * sw_status sw_tensor_load(const sw_context *context, const sw_tensor_shape *shape, const uint8_t *tensor, size_t size, uint32_t row, const char *key_tag, uint32_t noise_scale_degree, sw_ciphertext **ciphertext, sw_error *error)
+     * }
+     */
+    public static MethodHandle sw_tensor_load$handle() {
+        return sw_tensor_load.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * sw_status sw_tensor_load(const sw_context *context, const sw_tensor_shape *shape, const uint8_t *tensor, size_t size, uint32_t row, const char *key_tag, uint32_t noise_scale_degree, sw_ciphertext **ciphertext, sw_error *error)
+     * }
+     */
+    public static MemorySegment sw_tensor_load$address() {
+        return sw_tensor_load.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * sw_status sw_tensor_load(const sw_context *context, const sw_tensor_shape *shape, const uint8_t *tensor, size_t size, uint32_t row, const char *key_tag, uint32_t noise_scale_degree, sw_ciphertext **ciphertext, sw_error *error)
+     * }
+     */
+    public static int sw_tensor_load(MemorySegment context, MemorySegment shape, MemorySegment tensor, long size, int row, MemorySegment key_tag, int noise_scale_degree, MemorySegment ciphertext, MemorySegment error) {
+        var mh$ = sw_tensor_load.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sw_tensor_load", context, shape, tensor, size, row, key_tag, noise_scale_degree, ciphertext, error);
+            }
+            return (int)mh$.invokeExact(context, shape, tensor, size, row, key_tag, noise_scale_degree, ciphertext, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sw_tensor_check {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_LONG,
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = slotwise_h.findOrThrow("sw_tensor_check");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * sw_status sw_tensor_check(const sw_context *context, const sw_tensor_shape *shape, const uint8_t *tensor, size_t size, uint32_t limb, sw_error *error)
+     * }
+     */
+    public static FunctionDescriptor sw_tensor_check$descriptor() {
+        return sw_tensor_check.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * sw_status sw_tensor_check(const sw_context *context, const sw_tensor_shape *shape, const uint8_t *tensor, size_t size, uint32_t limb, sw_error *error)
+     * }
+     */
+    public static MethodHandle sw_tensor_check$handle() {
+        return sw_tensor_check.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * sw_status sw_tensor_check(const sw_context *context, const sw_tensor_shape *shape, const uint8_t *tensor, size_t size, uint32_t limb, sw_error *error)
+     * }
+     */
+    public static MemorySegment sw_tensor_check$address() {
+        return sw_tensor_check.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * sw_status sw_tensor_check(const sw_context *context, const sw_tensor_shape *shape, const uint8_t *tensor, size_t size, uint32_t limb, sw_error *error)
+     * }
+     */
+    public static int sw_tensor_check(MemorySegment context, MemorySegment shape, MemorySegment tensor, long size, int limb, MemorySegment error) {
+        var mh$ = sw_tensor_check.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sw_tensor_check", context, shape, tensor, size, limb, error);
+            }
+            return (int)mh$.invokeExact(context, shape, tensor, size, limb, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sw_program_create {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_INT,
+            slotwise_h.C_INT,
+            slotwise_h.C_INT,
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = slotwise_h.findOrThrow("sw_program_create");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * sw_status sw_program_create(const sw_context *context, int32_t kernel, uint32_t input_rows, uint32_t input_components, uint32_t input_limbs, sw_program **program, sw_error *error)
+     * }
+     */
+    public static FunctionDescriptor sw_program_create$descriptor() {
+        return sw_program_create.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * sw_status sw_program_create(const sw_context *context, int32_t kernel, uint32_t input_rows, uint32_t input_components, uint32_t input_limbs, sw_program **program, sw_error *error)
+     * }
+     */
+    public static MethodHandle sw_program_create$handle() {
+        return sw_program_create.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * sw_status sw_program_create(const sw_context *context, int32_t kernel, uint32_t input_rows, uint32_t input_components, uint32_t input_limbs, sw_program **program, sw_error *error)
+     * }
+     */
+    public static MemorySegment sw_program_create$address() {
+        return sw_program_create.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * sw_status sw_program_create(const sw_context *context, int32_t kernel, uint32_t input_rows, uint32_t input_components, uint32_t input_limbs, sw_program **program, sw_error *error)
+     * }
+     */
+    public static int sw_program_create(MemorySegment context, int kernel, int input_rows, int input_components, int input_limbs, MemorySegment program, MemorySegment error) {
+        var mh$ = sw_program_create.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sw_program_create", context, kernel, input_rows, input_components, input_limbs, program, error);
+            }
+            return (int)mh$.invokeExact(context, kernel, input_rows, input_components, input_limbs, program, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sw_program_destroy {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = slotwise_h.findOrThrow("sw_program_destroy");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * sw_status sw_program_destroy(sw_program *program, sw_error *error)
+     * }
+     */
+    public static FunctionDescriptor sw_program_destroy$descriptor() {
+        return sw_program_destroy.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * sw_status sw_program_destroy(sw_program *program, sw_error *error)
+     * }
+     */
+    public static MethodHandle sw_program_destroy$handle() {
+        return sw_program_destroy.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * sw_status sw_program_destroy(sw_program *program, sw_error *error)
+     * }
+     */
+    public static MemorySegment sw_program_destroy$address() {
+        return sw_program_destroy.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * sw_status sw_program_destroy(sw_program *program, sw_error *error)
+     * }
+     */
+    public static int sw_program_destroy(MemorySegment program, MemorySegment error) {
+        var mh$ = sw_program_destroy.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sw_program_destroy", program, error);
+            }
+            return (int)mh$.invokeExact(program, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sw_program_add_matrix {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_LONG,
+            slotwise_h.C_INT,
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = slotwise_h.findOrThrow("sw_program_add_matrix");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * sw_status sw_program_add_matrix(sw_program *program, const int64_t *weights, size_t length, uint32_t outputs, uint32_t inputs, uint32_t *matrix, sw_error *error)
+     * }
+     */
+    public static FunctionDescriptor sw_program_add_matrix$descriptor() {
+        return sw_program_add_matrix.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * sw_status sw_program_add_matrix(sw_program *program, const int64_t *weights, size_t length, uint32_t outputs, uint32_t inputs, uint32_t *matrix, sw_error *error)
+     * }
+     */
+    public static MethodHandle sw_program_add_matrix$handle() {
+        return sw_program_add_matrix.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * sw_status sw_program_add_matrix(sw_program *program, const int64_t *weights, size_t length, uint32_t outputs, uint32_t inputs, uint32_t *matrix, sw_error *error)
+     * }
+     */
+    public static MemorySegment sw_program_add_matrix$address() {
+        return sw_program_add_matrix.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * sw_status sw_program_add_matrix(sw_program *program, const int64_t *weights, size_t length, uint32_t outputs, uint32_t inputs, uint32_t *matrix, sw_error *error)
+     * }
+     */
+    public static int sw_program_add_matrix(MemorySegment program, MemorySegment weights, long length, int outputs, int inputs, MemorySegment matrix, MemorySegment error) {
+        var mh$ = sw_program_add_matrix.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sw_program_add_matrix", program, weights, length, outputs, inputs, matrix, error);
+            }
+            return (int)mh$.invokeExact(program, weights, length, outputs, inputs, matrix, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sw_program_add_linear {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_LONG,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_LONG,
+            slotwise_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = slotwise_h.findOrThrow("sw_program_add_linear");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * sw_status sw_program_add_linear(sw_program *program, const uint32_t *inputs, size_t input_count, const double *bias, size_t rows, sw_error *error)
+     * }
+     */
+    public static FunctionDescriptor sw_program_add_linear$descriptor() {
+        return sw_program_add_linear.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * sw_status sw_program_add_linear(sw_program *program, const uint32_t *inputs, size_t input_count, const double *bias, size_t rows, sw_error *error)
+     * }
+     */
+    public static MethodHandle sw_program_add_linear$handle() {
+        return sw_program_add_linear.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * sw_status sw_program_add_linear(sw_program *program, const uint32_t *inputs, size_t input_count, const double *bias, size_t rows, sw_error *error)
+     * }
+     */
+    public static MemorySegment sw_program_add_linear$address() {
+        return sw_program_add_linear.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * sw_status sw_program_add_linear(sw_program *program, const uint32_t *inputs, size_t input_count, const double *bias, size_t rows, sw_error *error)
+     * }
+     */
+    public static int sw_program_add_linear(MemorySegment program, MemorySegment inputs, long input_count, MemorySegment bias, long rows, MemorySegment error) {
+        var mh$ = sw_program_add_linear.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sw_program_add_linear", program, inputs, input_count, bias, rows, error);
+            }
+            return (int)mh$.invokeExact(program, inputs, input_count, bias, rows, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sw_program_add_dense_block {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_LONG,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_LONG,
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = slotwise_h.findOrThrow("sw_program_add_dense_block");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * sw_status sw_program_add_dense_block(sw_program *program, uint32_t input, const int32_t *gather, size_t gather_length, const int32_t *output_rows, size_t output_row_count, uint32_t matrix, sw_error *error)
+     * }
+     */
+    public static FunctionDescriptor sw_program_add_dense_block$descriptor() {
+        return sw_program_add_dense_block.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * sw_status sw_program_add_dense_block(sw_program *program, uint32_t input, const int32_t *gather, size_t gather_length, const int32_t *output_rows, size_t output_row_count, uint32_t matrix, sw_error *error)
+     * }
+     */
+    public static MethodHandle sw_program_add_dense_block$handle() {
+        return sw_program_add_dense_block.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * sw_status sw_program_add_dense_block(sw_program *program, uint32_t input, const int32_t *gather, size_t gather_length, const int32_t *output_rows, size_t output_row_count, uint32_t matrix, sw_error *error)
+     * }
+     */
+    public static MemorySegment sw_program_add_dense_block$address() {
+        return sw_program_add_dense_block.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * sw_status sw_program_add_dense_block(sw_program *program, uint32_t input, const int32_t *gather, size_t gather_length, const int32_t *output_rows, size_t output_row_count, uint32_t matrix, sw_error *error)
+     * }
+     */
+    public static int sw_program_add_dense_block(MemorySegment program, int input, MemorySegment gather, long gather_length, MemorySegment output_rows, long output_row_count, int matrix, MemorySegment error) {
+        var mh$ = sw_program_add_dense_block.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sw_program_add_dense_block", program, input, gather, gather_length, output_rows, output_row_count, matrix, error);
+            }
+            return (int)mh$.invokeExact(program, input, gather, gather_length, output_rows, output_row_count, matrix, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sw_program_add_diagonal_block {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_LONG,
+            slotwise_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = slotwise_h.findOrThrow("sw_program_add_diagonal_block");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * sw_status sw_program_add_diagonal_block(sw_program *program, uint32_t input, const int32_t *input_rows, const int32_t *output_rows, const int64_t *weights, size_t length, sw_error *error)
+     * }
+     */
+    public static FunctionDescriptor sw_program_add_diagonal_block$descriptor() {
+        return sw_program_add_diagonal_block.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * sw_status sw_program_add_diagonal_block(sw_program *program, uint32_t input, const int32_t *input_rows, const int32_t *output_rows, const int64_t *weights, size_t length, sw_error *error)
+     * }
+     */
+    public static MethodHandle sw_program_add_diagonal_block$handle() {
+        return sw_program_add_diagonal_block.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * sw_status sw_program_add_diagonal_block(sw_program *program, uint32_t input, const int32_t *input_rows, const int32_t *output_rows, const int64_t *weights, size_t length, sw_error *error)
+     * }
+     */
+    public static MemorySegment sw_program_add_diagonal_block$address() {
+        return sw_program_add_diagonal_block.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * sw_status sw_program_add_diagonal_block(sw_program *program, uint32_t input, const int32_t *input_rows, const int32_t *output_rows, const int64_t *weights, size_t length, sw_error *error)
+     * }
+     */
+    public static int sw_program_add_diagonal_block(MemorySegment program, int input, MemorySegment input_rows, MemorySegment output_rows, MemorySegment weights, long length, MemorySegment error) {
+        var mh$ = sw_program_add_diagonal_block.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sw_program_add_diagonal_block", program, input, input_rows, output_rows, weights, length, error);
+            }
+            return (int)mh$.invokeExact(program, input, input_rows, output_rows, weights, length, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sw_program_add_quadratic {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_LONG,
+            slotwise_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = slotwise_h.findOrThrow("sw_program_add_quadratic");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * sw_status sw_program_add_quadratic(sw_program *program, uint32_t input, const int64_t *square, const double *linear, const double *constant, size_t rows, sw_error *error)
+     * }
+     */
+    public static FunctionDescriptor sw_program_add_quadratic$descriptor() {
+        return sw_program_add_quadratic.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * sw_status sw_program_add_quadratic(sw_program *program, uint32_t input, const int64_t *square, const double *linear, const double *constant, size_t rows, sw_error *error)
+     * }
+     */
+    public static MethodHandle sw_program_add_quadratic$handle() {
+        return sw_program_add_quadratic.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * sw_status sw_program_add_quadratic(sw_program *program, uint32_t input, const int64_t *square, const double *linear, const double *constant, size_t rows, sw_error *error)
+     * }
+     */
+    public static MemorySegment sw_program_add_quadratic$address() {
+        return sw_program_add_quadratic.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * sw_status sw_program_add_quadratic(sw_program *program, uint32_t input, const int64_t *square, const double *linear, const double *constant, size_t rows, sw_error *error)
+     * }
+     */
+    public static int sw_program_add_quadratic(MemorySegment program, int input, MemorySegment square, MemorySegment linear, MemorySegment constant, long rows, MemorySegment error) {
+        var mh$ = sw_program_add_quadratic.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sw_program_add_quadratic", program, input, square, linear, constant, rows, error);
+            }
+            return (int)mh$.invokeExact(program, input, square, linear, constant, rows, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sw_program_add_product {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_INT,
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = slotwise_h.findOrThrow("sw_program_add_product");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * sw_status sw_program_add_product(sw_program *program, uint32_t left, uint32_t right, sw_error *error)
+     * }
+     */
+    public static FunctionDescriptor sw_program_add_product$descriptor() {
+        return sw_program_add_product.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * sw_status sw_program_add_product(sw_program *program, uint32_t left, uint32_t right, sw_error *error)
+     * }
+     */
+    public static MethodHandle sw_program_add_product$handle() {
+        return sw_program_add_product.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * sw_status sw_program_add_product(sw_program *program, uint32_t left, uint32_t right, sw_error *error)
+     * }
+     */
+    public static MemorySegment sw_program_add_product$address() {
+        return sw_program_add_product.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * sw_status sw_program_add_product(sw_program *program, uint32_t left, uint32_t right, sw_error *error)
+     * }
+     */
+    public static int sw_program_add_product(MemorySegment program, int left, int right, MemorySegment error) {
+        var mh$ = sw_program_add_product.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sw_program_add_product", program, left, right, error);
+            }
+            return (int)mh$.invokeExact(program, left, right, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sw_program_add_barrier {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_INT,
+            slotwise_h.C_INT,
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = slotwise_h.findOrThrow("sw_program_add_barrier");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * sw_status sw_program_add_barrier(sw_program *program, uint32_t input, uint32_t drops, uint32_t rescales, sw_error *error)
+     * }
+     */
+    public static FunctionDescriptor sw_program_add_barrier$descriptor() {
+        return sw_program_add_barrier.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * sw_status sw_program_add_barrier(sw_program *program, uint32_t input, uint32_t drops, uint32_t rescales, sw_error *error)
+     * }
+     */
+    public static MethodHandle sw_program_add_barrier$handle() {
+        return sw_program_add_barrier.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * sw_status sw_program_add_barrier(sw_program *program, uint32_t input, uint32_t drops, uint32_t rescales, sw_error *error)
+     * }
+     */
+    public static MemorySegment sw_program_add_barrier$address() {
+        return sw_program_add_barrier.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * sw_status sw_program_add_barrier(sw_program *program, uint32_t input, uint32_t drops, uint32_t rescales, sw_error *error)
+     * }
+     */
+    public static int sw_program_add_barrier(MemorySegment program, int input, int drops, int rescales, MemorySegment error) {
+        var mh$ = sw_program_add_barrier.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sw_program_add_barrier", program, input, drops, rescales, error);
+            }
+            return (int)mh$.invokeExact(program, input, drops, rescales, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sw_program_finish {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = slotwise_h.findOrThrow("sw_program_finish");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * sw_status sw_program_finish(sw_program *program, sw_error *error)
+     * }
+     */
+    public static FunctionDescriptor sw_program_finish$descriptor() {
+        return sw_program_finish.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * sw_status sw_program_finish(sw_program *program, sw_error *error)
+     * }
+     */
+    public static MethodHandle sw_program_finish$handle() {
+        return sw_program_finish.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * sw_status sw_program_finish(sw_program *program, sw_error *error)
+     * }
+     */
+    public static MemorySegment sw_program_finish$address() {
+        return sw_program_finish.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * sw_status sw_program_finish(sw_program *program, sw_error *error)
+     * }
+     */
+    public static int sw_program_finish(MemorySegment program, MemorySegment error) {
+        var mh$ = sw_program_finish.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sw_program_finish", program, error);
+            }
+            return (int)mh$.invokeExact(program, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sw_program_describe {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = slotwise_h.findOrThrow("sw_program_describe");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * sw_status sw_program_describe(const sw_program *program, sw_program_info *info, sw_error *error)
+     * }
+     */
+    public static FunctionDescriptor sw_program_describe$descriptor() {
+        return sw_program_describe.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * sw_status sw_program_describe(const sw_program *program, sw_program_info *info, sw_error *error)
+     * }
+     */
+    public static MethodHandle sw_program_describe$handle() {
+        return sw_program_describe.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * sw_status sw_program_describe(const sw_program *program, sw_program_info *info, sw_error *error)
+     * }
+     */
+    public static MemorySegment sw_program_describe$address() {
+        return sw_program_describe.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * sw_status sw_program_describe(const sw_program *program, sw_program_info *info, sw_error *error)
+     * }
+     */
+    public static int sw_program_describe(MemorySegment program, MemorySegment info, MemorySegment error) {
+        var mh$ = sw_program_describe.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sw_program_describe", program, info, error);
+            }
+            return (int)mh$.invokeExact(program, info, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sw_program_tasks {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = slotwise_h.findOrThrow("sw_program_tasks");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * sw_status sw_program_tasks(const sw_program *program, uint32_t phase, uint32_t *tasks, sw_error *error)
+     * }
+     */
+    public static FunctionDescriptor sw_program_tasks$descriptor() {
+        return sw_program_tasks.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * sw_status sw_program_tasks(const sw_program *program, uint32_t phase, uint32_t *tasks, sw_error *error)
+     * }
+     */
+    public static MethodHandle sw_program_tasks$handle() {
+        return sw_program_tasks.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * sw_status sw_program_tasks(const sw_program *program, uint32_t phase, uint32_t *tasks, sw_error *error)
+     * }
+     */
+    public static MemorySegment sw_program_tasks$address() {
+        return sw_program_tasks.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * sw_status sw_program_tasks(const sw_program *program, uint32_t phase, uint32_t *tasks, sw_error *error)
+     * }
+     */
+    public static int sw_program_tasks(MemorySegment program, int phase, MemorySegment tasks, MemorySegment error) {
+        var mh$ = sw_program_tasks.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sw_program_tasks", program, phase, tasks, error);
+            }
+            return (int)mh$.invokeExact(program, phase, tasks, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sw_run_create {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_LONG,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_LONG,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = slotwise_h.findOrThrow("sw_run_create");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * sw_status sw_run_create(const sw_program *program, const sw_tensor_shape *input_shape, const uint8_t *input, size_t input_size, const sw_tensor_shape *output_shape, uint8_t *output, size_t output_size, sw_run **run, sw_error *error)
+     * }
+     */
+    public static FunctionDescriptor sw_run_create$descriptor() {
+        return sw_run_create.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * sw_status sw_run_create(const sw_program *program, const sw_tensor_shape *input_shape, const uint8_t *input, size_t input_size, const sw_tensor_shape *output_shape, uint8_t *output, size_t output_size, sw_run **run, sw_error *error)
+     * }
+     */
+    public static MethodHandle sw_run_create$handle() {
+        return sw_run_create.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * sw_status sw_run_create(const sw_program *program, const sw_tensor_shape *input_shape, const uint8_t *input, size_t input_size, const sw_tensor_shape *output_shape, uint8_t *output, size_t output_size, sw_run **run, sw_error *error)
+     * }
+     */
+    public static MemorySegment sw_run_create$address() {
+        return sw_run_create.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * sw_status sw_run_create(const sw_program *program, const sw_tensor_shape *input_shape, const uint8_t *input, size_t input_size, const sw_tensor_shape *output_shape, uint8_t *output, size_t output_size, sw_run **run, sw_error *error)
+     * }
+     */
+    public static int sw_run_create(MemorySegment program, MemorySegment input_shape, MemorySegment input, long input_size, MemorySegment output_shape, MemorySegment output, long output_size, MemorySegment run, MemorySegment error) {
+        var mh$ = sw_run_create.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sw_run_create", program, input_shape, input, input_size, output_shape, output, output_size, run, error);
+            }
+            return (int)mh$.invokeExact(program, input_shape, input, input_size, output_shape, output, output_size, run, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sw_run_task {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_INT,
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = slotwise_h.findOrThrow("sw_run_task");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * sw_status sw_run_task(sw_run *run, uint32_t phase, uint32_t task, sw_error *error)
+     * }
+     */
+    public static FunctionDescriptor sw_run_task$descriptor() {
+        return sw_run_task.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * sw_status sw_run_task(sw_run *run, uint32_t phase, uint32_t task, sw_error *error)
+     * }
+     */
+    public static MethodHandle sw_run_task$handle() {
+        return sw_run_task.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * sw_status sw_run_task(sw_run *run, uint32_t phase, uint32_t task, sw_error *error)
+     * }
+     */
+    public static MemorySegment sw_run_task$address() {
+        return sw_run_task.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * sw_status sw_run_task(sw_run *run, uint32_t phase, uint32_t task, sw_error *error)
+     * }
+     */
+    public static int sw_run_task(MemorySegment run, int phase, int task, MemorySegment error) {
+        var mh$ = sw_run_task.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sw_run_task", run, phase, task, error);
+            }
+            return (int)mh$.invokeExact(run, phase, task, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sw_run_destroy {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            slotwise_h.C_INT,
+            slotwise_h.C_POINTER,
+            slotwise_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = slotwise_h.findOrThrow("sw_run_destroy");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * sw_status sw_run_destroy(sw_run *run, sw_error *error)
+     * }
+     */
+    public static FunctionDescriptor sw_run_destroy$descriptor() {
+        return sw_run_destroy.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * sw_status sw_run_destroy(sw_run *run, sw_error *error)
+     * }
+     */
+    public static MethodHandle sw_run_destroy$handle() {
+        return sw_run_destroy.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * sw_status sw_run_destroy(sw_run *run, sw_error *error)
+     * }
+     */
+    public static MemorySegment sw_run_destroy$address() {
+        return sw_run_destroy.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * sw_status sw_run_destroy(sw_run *run, sw_error *error)
+     * }
+     */
+    public static int sw_run_destroy(MemorySegment run, MemorySegment error) {
+        var mh$ = sw_run_destroy.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sw_run_destroy", run, error);
+            }
+            return (int)mh$.invokeExact(run, error);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }

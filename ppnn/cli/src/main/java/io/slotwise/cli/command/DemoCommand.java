@@ -1,6 +1,7 @@
 package io.slotwise.cli.command;
 
 import io.slotwise.cli.MisuseException;
+import io.slotwise.cli.compare.ScoreComparison;
 import io.slotwise.cli.console.ProgressBars;
 import io.slotwise.cli.demo.DemoBundle;
 import io.slotwise.cli.report.Report;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Option;
     description = "Classify real handwritten digits under encryption, start to finish.")
 public final class DemoCommand extends ReportingCommand {
   @Mixin private EngineOption engine;
+  @Mixin private KernelOption kernel;
 
   @Option(
       names = "--batch",
@@ -30,7 +32,8 @@ public final class DemoCommand extends ReportingCommand {
 
   @Override
   Report execute() {
-    engine.name();
+    engine.choice();
+    kernel.kernel();
     if (batch < 1 || batch > DemoBundle.DIGITS) {
       throw new MisuseException(
           "--batch %d: give 1 to %d, the number of bundled digits"
@@ -41,7 +44,11 @@ public final class DemoCommand extends ReportingCommand {
     InputRange range = Objects.requireNonNull(network.preprocessing().range());
     try (ProgressBars bars = new ProgressBars()) {
       LocalInference inference = new LocalInference(runOptions(threads.number(), bars));
-      var result = inference.run(() -> new PlanningOptions().plan(network, batch, range), digits);
+      var result =
+          inference.run(
+              () -> new PlanningOptions().plan(network, batch, range, engine.choice()),
+              digits,
+              kernel.kernel());
       ScoreComparison comparison =
           ScoreComparison.of(
               network, digits.preparedFor(network), result.scores(), DemoBundle.labels(batch));

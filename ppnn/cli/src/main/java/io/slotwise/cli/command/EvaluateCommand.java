@@ -47,6 +47,7 @@ public final class EvaluateCommand extends ReportingCommand {
       description = "The encrypted scores to write.")
   private Path output;
 
+  @Mixin private KernelOption kernel;
   @Mixin private ThreadsOption threads;
 
   @Override
@@ -76,6 +77,9 @@ public final class EvaluateCommand extends ReportingCommand {
   }
 
   private Server open(ServerPlan serverPlan) {
-    return Server.open(serverPlan, PublicMaterial.read(publicFolder, serverPlan.fingerprint()));
+    return Server.open(
+        serverPlan,
+        PublicMaterial.read(publicFolder, serverPlan.fingerprint()),
+        Engines.of(serverPlan, kernel.kernel()));
   }
 }

@@ -7,6 +7,7 @@ import io.slotwise.cli.report.InfoReport.Machine;
 import io.slotwise.cli.report.InfoReport.OpenFheLibrary;
 import io.slotwise.cli.report.Report;
 import io.slotwise.inference.file.SlotwiseVersion;
+import io.slotwise.openfhe.Kernel;
 import io.slotwise.openfhe.OpenFhe;
 import picocli.CommandLine.Command;
 
@@ -42,6 +43,8 @@ public final class InfoCommand extends ReportingCommand {
         System.getProperty("os.arch"),
         Processor.name(),
         Runtime.getRuntime().availableProcessors(),
-        Processor.vectorInstructions());
+        Processor.vectorInstructions(),
+        Kernel.best().toString(),
+        Kernel.supported().stream().map(Kernel::toString).toList());
   }
 }

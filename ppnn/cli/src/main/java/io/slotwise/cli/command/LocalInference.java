@@ -1,11 +1,13 @@
 package io.slotwise.cli.command;
 
+import io.slotwise.cli.compare.ScoreComparison;
 import io.slotwise.cli.machine.Measurements;
 import io.slotwise.cli.report.EncryptionReport;
 import io.slotwise.cli.report.InferenceReport;
 import io.slotwise.cli.report.InferenceReport.Bytes;
 import io.slotwise.cli.report.InferenceReport.Seconds;
 import io.slotwise.cli.report.InferenceReport.StepPeaks;
+import io.slotwise.inference.ModelPlanner;
 import io.slotwise.inference.client.Client;
 import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.packing.EncryptedTensor;
@@ -13,6 +15,7 @@ import io.slotwise.inference.plan.Plan;
 import io.slotwise.inference.plan.PlanTerms;
 import io.slotwise.inference.server.Server;
 import io.slotwise.model.data.InputBatch;
+import io.slotwise.openfhe.Kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -50,17 +53,23 @@ final class LocalInference {
   }
 
   /** Plans, makes keys, encrypts raw inputs, evaluates and decrypts. */
-  Result run(Supplier<Plan> planning, InputBatch inputs) {
-    Plan plan = measurements.step(PLAN, planning);
+  Result run(Supplier<ModelPlanner.Planned> planning, InputBatch inputs, Kernel kernel) {
+    ModelPlanner.Planned planned = measurements.step(PLAN, planning);
+    planned.notices().forEach(this::note);
+    Plan plan = planned.plan();
     try (Client client = measurements.step(KEYGEN, () -> Client.generate(plan.client()));
         Server server =
-            measurements.step(PREPARE, () -> Server.open(plan.server(), client.publicMaterial()));
+            measurements.step(
+                PREPARE,
+                () ->
+                    Server.open(
+                        plan.server(),
+                        client.publicMaterial(),
+                        Engines.of(plan.server(), kernel)));
         EncryptedTensor batch = measurements.step(ENCRYPT, () -> client.encrypt(inputs, options));
         EncryptedTensor scores =
             measurements.step(EVALUATE, () -> server.evaluate(batch, options))) {
-      Bytes bytes =
-          new Bytes(
-              client.publicMaterial().bytes(), batch.serializedBytes(), scores.serializedBytes());
+      Bytes bytes = new Bytes(client.publicMaterial().bytes(), batch.bytes(), scores.bytes());
       double[][] result = measurements.step(DECRYPT, () -> client.decrypt(scores, options));
       return new Result(plan, result, bytes);
     }

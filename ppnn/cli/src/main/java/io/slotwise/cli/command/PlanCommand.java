@@ -3,6 +3,7 @@ package io.slotwise.cli.command;
 import io.slotwise.cli.MisuseException;
 import io.slotwise.cli.report.PlanningReport;
 import io.slotwise.cli.report.Report;
+import io.slotwise.inference.ModelPlanner;
 import io.slotwise.inference.plan.Plan;
 import io.slotwise.model.InputRange;
 import io.slotwise.model.Network;
@@ -11,6 +12,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +36,7 @@ public final class PlanCommand extends ReportingCommand {
       description = "Inputs that are evaluated at once (default: ${DEFAULT-VALUE}).")
   private int batch;
 
+  @Mixin private EngineOption engine;
   @Mixin private PlanningOptions planning;
 
   @Option(
@@ -48,8 +52,11 @@ public final class PlanCommand extends ReportingCommand {
       FileArguments.writableFolder("--output", output);
     }
     Network network = OnnxReader.read(model);
-    Plan plan = planning.plan(network, batch, range(network));
-    return PlanningReport.of(model, network, plan, output == null ? null : write(plan, output));
+    ModelPlanner.Planned planned = planning.plan(network, batch, range(network), engine.choice());
+    Plan plan = planned.plan();
+    List<String> notices = new ArrayList<>(network.notices());
+    notices.addAll(planned.notices());
+    return PlanningReport.of(model, plan, output == null ? null : write(plan, output), notices);
   }
 
   private InputRange range(Network network) {

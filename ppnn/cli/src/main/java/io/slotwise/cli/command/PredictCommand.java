@@ -1,6 +1,7 @@
 package io.slotwise.cli.command;
 
 import io.slotwise.cli.MisuseException;
+import io.slotwise.cli.compare.ScoreComparison;
 import io.slotwise.cli.console.ProgressBars;
 import io.slotwise.cli.report.Report;
 import io.slotwise.model.InputRange;
@@ -38,13 +39,15 @@ public final class PredictCommand extends ReportingCommand {
   private @Nullable Path output;
 
   @Mixin private EngineOption engine;
+  @Mixin private KernelOption kernel;
   @Mixin private ThreadsOption threads;
   @Mixin private PlanningOptions planning;
 
   @Override
   Report execute() {
     requireFiles();
-    engine.name();
+    engine.choice();
+    kernel.kernel();
     Network network = OnnxReader.read(model);
     InputBatch raw = input.read();
     InputBatch inputs = input.use(() -> raw.preparedFor(network));
@@ -54,7 +57,12 @@ public final class PredictCommand extends ReportingCommand {
       network.notices().forEach(inference::note);
       InputRange range = range(network, inputs, inference);
       var result =
-          input.use(() -> inference.run(() -> planning.plan(network, raw.count(), range), raw));
+          input.use(
+              () ->
+                  inference.run(
+                      () -> planning.plan(network, raw.count(), range, engine.choice()),
+                      raw,
+                      kernel.kernel()));
       if (output != null) {
         NpyFiles.write(output, result.scores());
       }

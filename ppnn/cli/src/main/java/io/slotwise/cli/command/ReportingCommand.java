@@ -11,13 +11,11 @@ import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** A command that ends in a report: a JSON object or text on standard output. */
 @Command(mixinStandardHelpOptions = true, sortOptions = false)
 abstract class ReportingCommand implements Callable<Integer> {
-  @ParentCommand private Slotwise slotwise;
   @Spec private CommandSpec spec;
 
   @Option(names = "--json", description = "Print one JSON object instead of text.")
@@ -49,6 +47,6 @@ abstract class ReportingCommand implements Callable<Integer> {
 
   /** Asked by long work between its steps: whether the user wants it to stop. */
   final BooleanSupplier cancelled() {
-    return slotwise.cancelled();
+    return ((Slotwise) spec.root().userObject()).cancelled();
   }
 }

@@ -29,6 +29,11 @@ public final class DemoBundle {
     return read(MODEL, in -> OnnxReader.read(in, MODEL));
   }
 
+  /** The network's file. */
+  public static byte[] modelBytes() {
+    return read(MODEL, InputStream::readAllBytes);
+  }
+
   /** The first {@code count} digits as raw pixels; 1 to {@link #DIGITS}. */
   public static InputBatch digits(int count) {
     InputBatch all = read(IMAGES, in -> IdxFiles.readImages(new GZIPInputStream(in), IMAGES));

@@ -48,13 +48,17 @@ public record InfoReport(String slotwise, OpenFheLibrary openFhe, JavaRuntime ja
    * @param cpu the model's name, or "unknown"
    * @param processors how many this process may use
    * @param vectorInstructions those of AVX2 and AVX-512 that the CPU has and kernels may use
+   * @param kernel what the batch engine computes with unless told otherwise
+   * @param kernels all that the CPU runs, the slowest first
    */
   public record Machine(
       String os,
       String architecture,
       String cpu,
       int processors,
-      List<String> vectorInstructions) {}
+      List<String> vectorInstructions,
+      String kernel,
+      List<String> kernels) {}
 
   @Override
   public List<String> paragraphs() {
@@ -74,6 +78,10 @@ public record InfoReport(String slotwise, OpenFheLibrary openFhe, JavaRuntime ja
             .and("system", machine.os() + ", " + machine.architecture())
             .and("processors", machine.processors() + " x " + machine.cpu())
             .and("vectors", String.join(" ", machine.vectorInstructions()))
+            .and(
+                "batch engine",
+                "kernel %s, of %s"
+                    .formatted(machine.kernel(), String.join(", ", machine.kernels())))
             .toString());
   }
 }

@@ -4,7 +4,6 @@ import io.slotwise.inference.plan.LayerReport;
 import io.slotwise.inference.plan.Plan;
 import io.slotwise.inference.plan.PlanReport;
 import io.slotwise.inference.plan.PlanTerms;
-import io.slotwise.model.Network;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +62,8 @@ public record PlanningReport(
   public record Files(String server, String client) {}
 
   /** Tells of a plan. */
-  public static PlanningReport of(Path model, Network network, Plan plan, @Nullable Files files) {
+  public static PlanningReport of(
+      Path model, Plan plan, @Nullable Files files, List<String> notices) {
     PlanReport report = plan.report();
     PlanTerms terms = plan.client().terms();
     return new PlanningReport(
@@ -85,7 +85,7 @@ public record PlanningReport(
         report.scoreRange(),
         report.layers(),
         files,
-        network.notices());
+        List.copyOf(notices));
   }
 
   @Override

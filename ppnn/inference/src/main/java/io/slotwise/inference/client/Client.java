@@ -3,21 +3,25 @@ package io.slotwise.inference.client;
 import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.execution.WorkerPool;
 import io.slotwise.inference.file.FileKind;
-import io.slotwise.inference.packing.CiphertextRows;
 import io.slotwise.inference.packing.ElementWisePacking;
 import io.slotwise.inference.packing.EncryptedTensor;
 import io.slotwise.inference.packing.EncryptedTensorReader;
 import io.slotwise.inference.packing.EncryptedTensorWriter;
+import io.slotwise.inference.packing.ExpectedTensor;
+import io.slotwise.inference.packing.TensorDescription;
 import io.slotwise.inference.plan.ClientPlan;
 import io.slotwise.inference.plan.PlanTerms;
 import io.slotwise.inference.protocol.PlanContexts;
 import io.slotwise.inference.protocol.PublicMaterial;
 import io.slotwise.model.data.InputBatch;
 import io.slotwise.openfhe.Ciphertext;
+import io.slotwise.openfhe.CiphertextTensor;
 import io.slotwise.openfhe.CryptoContext;
 import io.slotwise.openfhe.KeyPair;
+import io.slotwise.openfhe.TensorShape;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +32,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Several threads may encrypt and decrypt at once; closing needs that none does.
  */
 public final class Client implements AutoCloseable {
-  /** Rows encrypted before they are written, so that files are written in order. */
-  private static final int ROWS_AT_ONCE = 64;
+  private static final int FRESH_COMPONENTS = 2;
+
+  /** Rows side by side are stored together, which saves a third of the time that storing takes. */
+  private static final int ROWS_AT_ONCE = 8;
 
   private final ClientPlan plan;
   private final CryptoContext context;
@@ -127,33 +133,28 @@ public final class Client implements AutoCloseable {
    * Encrypts a batch in memory.
    *
    * @param batch any number of inputs as they were read; the plan's preprocessing is applied
-   * @return one ciphertext per feature element and group; the caller closes it
+   * @return one ciphertext per feature element and group; the caller closes it, before this client
    * @throws io.slotwise.model.DataException if the shape is not the plan's, or a value is outside
    *     of the plan's input range
    * @throws java.util.concurrent.CancellationException if cancelled
    */
   public EncryptedTensor encrypt(InputBatch batch, RunOptions options) {
     InputEncoder encoder = new InputEncoder(plan, batch);
-    ElementWisePacking packing = encoder.packing();
-    int rows = plan.terms().inputRows();
-    List<CiphertextRows> groups = new ArrayList<>();
+    EncryptedTensor tensor = EncryptedTensor.allocate(context, describe(encoder));
     boolean complete = false;
-    try (WorkerPool pool = new WorkerPool(options)) {
-      pool.phaseStarted("encrypt", (long) packing.groups() * rows);
-      for (int group = 0; group < packing.groups(); group++) {
-        groups.add(new CiphertextRows(encrypt(encoder, group, 0, rows, pool)));
-      }
+    try {
+      encrypt(encoder, tensor, options);
       complete = true;
-      return new EncryptedTensor(plan.fingerprint(), packing, groups);
+      return tensor;
     } finally {
       if (!complete) {
-        groups.forEach(CiphertextRows::close);
+        tensor.close();
       }
     }
   }
 
   /**
-   * Encrypts a batch into a file, a few rows in memory at a time.
+   * Encrypts a batch into a file, which is mapped and never in memory as a whole.
    *
    * @param batch as for {@link #encrypt(InputBatch, RunOptions)}
    * @param file where it goes; nothing is left there after a failure
@@ -161,42 +162,54 @@ public final class Client implements AutoCloseable {
    */
   public void encrypt(InputBatch batch, Path file, RunOptions options) {
     InputEncoder encoder = new InputEncoder(plan, batch);
-    ElementWisePacking packing = encoder.packing();
-    int rows = plan.terms().inputRows();
     try (EncryptedTensorWriter writer =
-            new EncryptedTensorWriter(file, FileKind.BATCH, plan.fingerprint(), packing, rows);
-        WorkerPool pool = new WorkerPool(options)) {
-      pool.phaseStarted("encrypt", (long) packing.groups() * rows);
-      for (int group = 0; group < packing.groups(); group++) {
-        for (int first = 0; first < rows; first += ROWS_AT_ONCE) {
-          int count = Math.min(ROWS_AT_ONCE, rows - first);
-          try (CiphertextRows some =
-              new CiphertextRows(encrypt(encoder, group, first, count, pool))) {
-            writer.write(some);
-          }
-        }
-      }
+        new EncryptedTensorWriter(file, FileKind.BATCH, context, describe(encoder))) {
+      encrypt(encoder, writer.tensor(), options);
       writer.commit();
     }
   }
 
-  private Ciphertext[] encrypt(
-      InputEncoder encoder, int group, int first, int count, WorkerPool pool) {
-    Ciphertext[] ciphertexts = new Ciphertext[count];
-    boolean complete = false;
-    try {
-      pool.forEach(
-          count,
-          index -> {
-            ciphertexts[index] = encrypt(encoder, group, first + index);
-            pool.advanced(1);
-          });
-      complete = true;
-      return ciphertexts;
-    } finally {
-      if (!complete) {
-        CiphertextRows.closeAll(ciphertexts);
+  private TensorDescription describe(InputEncoder encoder) {
+    PlanTerms terms = plan.terms();
+    int rows = terms.inputRows();
+    return new TensorDescription(
+        plan.fingerprint(),
+        encoder.packing(),
+        keys.tag(),
+        new TensorShape(rows, FRESH_COMPONENTS, terms.inputLimbs()),
+        Collections.nCopies(rows, terms.inputScale()));
+  }
+
+  private void encrypt(InputEncoder encoder, EncryptedTensor tensor, RunOptions options) {
+    int rows = plan.terms().inputRows();
+    int groups = tensor.packing().groups();
+    try (WorkerPool pool = new WorkerPool(options)) {
+      pool.phaseStarted("encrypt", (long) groups * rows);
+      for (int group = 0; group < groups; group++) {
+        CiphertextTensor target = tensor.groups().get(group);
+        int current = group;
+        pool.forEach(
+            Math.ceilDiv(rows, ROWS_AT_ONCE),
+            part -> {
+              int first = part * ROWS_AT_ONCE;
+              int count = Math.min(ROWS_AT_ONCE, rows - first);
+              encrypt(encoder, current, first, count, target);
+              pool.advanced(count);
+            });
       }
+    }
+  }
+
+  private void encrypt(
+      InputEncoder encoder, int group, int first, int count, CiphertextTensor target) {
+    List<Ciphertext> ciphertexts = new ArrayList<>(count);
+    try {
+      for (int row = first; row < first + count; row++) {
+        ciphertexts.add(encrypt(encoder, group, row));
+      }
+      target.store(first, ciphertexts);
+    } finally {
+      ciphertexts.forEach(Ciphertext::close);
     }
   }
 
@@ -215,29 +228,29 @@ public final class Client implements AutoCloseable {
    *
    * @param scores what the server made of a batch of this client; left open
    * @return shape (images, scores)
-   * @throws IllegalArgumentException if the scores are of another plan
+   * @throws IllegalArgumentException if the scores are of another plan or encrypted under another
+   *     key
    * @throws DecryptionException if the result is not what the plan promises
    * @throws java.util.concurrent.CancellationException if cancelled
    */
   public double[][] decrypt(EncryptedTensor scores, RunOptions options) {
-    if (!scores.plan().equals(plan.fingerprint())) {
-      throw new IllegalArgumentException(
-          "the scores were made for plan %s, the client has plan %s"
-              .formatted(scores.plan(), plan.fingerprint()));
-    }
+    TensorDescription description = scores.description();
+    expectedScores().require(description);
+    requireOwnKey(description);
     ElementWisePacking packing = scores.packing();
     ScoreDecoder decoder = new ScoreDecoder(plan, context, keys.privateKey());
-    double[][] result = new double[packing.images()][scores.rows()];
+    int rows = description.shape().rows();
+    double[][] result = new double[packing.images()][rows];
     try (WorkerPool pool = new WorkerPool(options)) {
-      pool.phaseStarted("decrypt", (long) packing.groups() * scores.rows());
+      pool.phaseStarted("decrypt", (long) packing.groups() * rows);
       for (int group = 0; group < packing.groups(); group++) {
         int firstImage = packing.firstImage(group);
         int images = packing.imagesOf(group);
-        CiphertextRows rows = scores.groups().get(group);
+        CiphertextTensor tensor = scores.groups().get(group);
         pool.forEach(
-            rows.count(),
+            rows,
             score -> {
-              double[] values = decoder.decrypt(rows.row(score), score, images);
+              double[] values = decoder.decrypt(tensor, score, keys.tag(), images);
               for (int image = 0; image < images; image++) {
                 result[firstImage + image][score] = values[image];
               }
@@ -255,12 +268,26 @@ public final class Client implements AutoCloseable {
    *     plan
    */
   public double[][] decrypt(Path file, RunOptions options) {
-    int slots = plan.terms().parameters().slots();
-    try (EncryptedTensorReader reader =
-            new EncryptedTensorReader(
-                file, FileKind.SCORES, plan.fingerprint(), slots, plan.scores());
-        EncryptedTensor scores = reader.readAll(context)) {
+    try (WorkerPool pool = new WorkerPool(options);
+        EncryptedTensor scores =
+            EncryptedTensorReader.read(file, FileKind.SCORES, expectedScores(), context, pool)) {
       return decrypt(scores, options);
+    }
+  }
+
+  private ExpectedTensor expectedScores() {
+    return new ExpectedTensor(
+        plan.fingerprint(),
+        plan.terms().parameters().slots(),
+        new TensorShape(plan.scores(), plan.scoreComponents(), plan.scoreLimbs()),
+        plan.scoreScales());
+  }
+
+  private void requireOwnKey(TensorDescription scores) {
+    if (!scores.keyTag().equals(keys.tag())) {
+      throw new IllegalArgumentException(
+          "the scores are encrypted under the key with tag %s, this client's key has tag %s"
+              .formatted(scores.keyTag(), keys.tag()));
     }
   }
 

@@ -2,6 +2,7 @@ package io.slotwise.inference.client;
 
 import io.slotwise.inference.plan.ClientPlan;
 import io.slotwise.openfhe.Ciphertext;
+import io.slotwise.openfhe.CiphertextTensor;
 import io.slotwise.openfhe.CryptoContext;
 import io.slotwise.openfhe.OpenFheException;
 import io.slotwise.openfhe.PrivateKey;
@@ -18,10 +19,12 @@ final class ScoreDecoder {
     this.key = key;
   }
 
-  /** The first {@code images} slots of a ciphertext as values of one score. */
-  double[] decrypt(Ciphertext ciphertext, int score, int images) {
-    requireFits(ciphertext, score);
-    double[] values = decrypt(ciphertext, images);
+  /** The first {@code images} slots of one score's ciphertext as values of that score. */
+  double[] decrypt(CiphertextTensor scores, int score, String keyTag, int images) {
+    double[] values;
+    try (Ciphertext ciphertext = scores.load(score, keyTag, plan.decodingDegree())) {
+      values = decrypt(ciphertext, images);
+    }
     double factor = plan.decodingFactor(score);
     double limit = plan.scoreBound() + plan.predictedError();
     for (int image = 0; image < images; image++) {
@@ -36,27 +39,13 @@ final class ScoreDecoder {
   }
 
   private double[] decrypt(Ciphertext ciphertext, int images) {
-    try (Ciphertext declared = ciphertext.withNoiseScaleDegree(plan.decodingDegree())) {
-      return context.decrypt(key, declared, images);
+    try {
+      return context.decrypt(key, ciphertext, images);
     } catch (OpenFheException e) {
       if (e.reason() == OpenFheException.Reason.PRECISION_LOST) {
         throw new DecryptionException("the scores decrypt to noise: " + e.getMessage(), e);
       }
       throw e;
-    }
-  }
-
-  private void requireFits(Ciphertext ciphertext, int score) {
-    if (ciphertext.limbCount() != plan.scoreLimbs()
-        || ciphertext.componentCount() > plan.scoreComponents()) {
-      throw new DecryptionException(
-          "score %d is a ciphertext of %d limbs and %d components, the plan says %d and %d"
-              .formatted(
-                  score,
-                  ciphertext.limbCount(),
-                  ciphertext.componentCount(),
-                  plan.scoreLimbs(),
-                  plan.scoreComponents()));
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.slotwise.inference.engine;
 
-import io.slotwise.inference.packing.CiphertextRows;
 import io.slotwise.inference.program.Barrier;
 import io.slotwise.inference.program.EncryptedOperation;
 import io.slotwise.inference.program.EncryptedProgram;

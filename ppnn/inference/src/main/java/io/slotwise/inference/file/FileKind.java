@@ -15,9 +15,9 @@ public enum FileKind {
   /** The keys that rotate slots. */
   ROTATION_KEYS(7, 1, "rotation keys", false),
   /** Encrypted inputs. */
-  BATCH(8, 1, "encrypted batch", false),
+  BATCH(8, 2, "encrypted batch", false),
   /** Encrypted results. */
-  SCORES(9, 1, "encrypted scores", false);
+  SCORES(9, 2, "encrypted scores", false);
 
   private final int code;
   private final int version;

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class PayloadReader {
   private final DataInputStream in;
+  private final long length;
   private long remaining;
 
   /**
@@ -22,12 +23,27 @@ public final class PayloadReader {
    */
   public PayloadReader(InputStream in, long length) {
     this.in = new DataInputStream(in);
+    this.length = length;
     remaining = length;
   }
 
   /** Bytes not yet read. */
   public long remaining() {
     return remaining;
+  }
+
+  /** Bytes read so far. */
+  public long consumed() {
+    return length - remaining;
+  }
+
+  /** Some bytes that must be 0. */
+  public void readZeros(int count) throws IOException {
+    for (byte each : read(1, count)) {
+      if (each != 0) {
+        throw new IOException("a byte of padding is " + each);
+      }
+    }
   }
 
   /** A 32-bit integer. */

@@ -70,6 +70,16 @@ public final class PayloadWriter {
     out.write(buffer.array());
   }
 
+  /** Some bytes of zero. */
+  public void writeZeros(int count) throws IOException {
+    out.write(new byte[count]);
+  }
+
+  /** Bytes written so far; up to 2 GiB are counted. */
+  public int written() {
+    return out.size();
+  }
+
   /** Brings the stream behind up to date. */
   public void flush() throws IOException {
     out.flush();

@@ -90,6 +90,11 @@ public final class SlotwiseFileReader implements AutoCloseable {
         BUFFER_BYTES);
   }
 
+  /** The file being read, for mapping parts of it. */
+  public FileChannel channel() {
+    return channel;
+  }
+
   /** Releases the file. */
   @Override
   public void close() {
@@ -118,12 +123,7 @@ public final class SlotwiseFileReader implements AutoCloseable {
 
   private int checksum() throws IOException {
     CRC32C checksum = new CRC32C();
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-    channel.position(FileHeader.BYTES);
-    while (channel.read(buffer) >= 0) {
-      checksum.update(buffer.flip());
-      buffer.clear();
-    }
+    MappedChecksum.update(checksum, channel, FileHeader.BYTES, header.payloadBytes());
     return (int) checksum.getValue();
   }
 

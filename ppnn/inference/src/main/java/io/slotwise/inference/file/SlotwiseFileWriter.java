@@ -46,6 +46,7 @@ public final class SlotwiseFileWriter implements AutoCloseable {
   private final CRC32C checksum = new CRC32C();
   private final OutputStream payload = new BufferedOutputStream(new Payload(), BUFFER_BYTES);
   private long payloadBytes;
+  private long reservedBytes;
   private boolean open = true;
 
   private SlotwiseFileWriter(
@@ -68,7 +69,7 @@ public final class SlotwiseFileWriter implements AutoCloseable {
   }
 
   private static final Set<OpenOption> OPTIONS =
-      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
 
   /**
    * Starts a file.
@@ -99,6 +100,26 @@ public final class SlotwiseFileWriter implements AutoCloseable {
   }
 
   /**
+   * Makes room at the end of the payload for bytes that come by other ways than {@link #payload()},
+   * which takes no more: through {@link #channel()}, before {@link #commit()}.
+   *
+   * @return where in the file the room begins
+   * @throws IOException if the file cannot grow
+   */
+  public long reserve(long bytes) throws IOException {
+    payload.flush();
+    long start = FileHeader.BYTES + payloadBytes;
+    channel.write(ByteBuffer.allocate(1), start + bytes - 1);
+    reservedBytes = bytes;
+    return start;
+  }
+
+  /** The file being written, for what {@link #reserve} made room for. */
+  public FileChannel channel() {
+    return channel;
+  }
+
+  /**
    * Completes the header, forces the file to the disk and moves it to its place.
    *
    * @throws UncheckedIOException if that fails; the target is then as it was
@@ -110,6 +131,7 @@ public final class SlotwiseFileWriter implements AutoCloseable {
     }
     try {
       payload.flush();
+      includeReserved();
       channel.position(0);
       write(header());
       channel.force(true);
@@ -136,6 +158,12 @@ public final class SlotwiseFileWriter implements AutoCloseable {
       // The file is removed all the same.
     }
     TemporaryFiles.remove(temporary);
+  }
+
+  private void includeReserved() throws IOException {
+    MappedChecksum.update(checksum, channel, FileHeader.BYTES + payloadBytes, reservedBytes);
+    payloadBytes += reservedBytes;
+    reservedBytes = 0;
   }
 
   private void move() throws IOException {

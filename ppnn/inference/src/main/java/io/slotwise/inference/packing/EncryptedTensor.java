@@ -1,73 +1,106 @@
 package io.slotwise.inference.packing;
 
-import io.slotwise.inference.file.Fingerprint;
+import io.slotwise.inference.execution.WorkerPool;
+import io.slotwise.openfhe.CiphertextTensor;
+import io.slotwise.openfhe.CryptoContext;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An encrypted batch of inputs or of scores: for each group of images one ciphertext per row.
- * Closing it closes all ciphertexts; nobody may use them then.
+ * An encrypted batch of inputs or of scores: the residues of one ciphertext per row for each group
+ * of images, in memory or mapped from a file. Several threads may use it at once; closing it needs
+ * that nobody does.
  */
 public final class EncryptedTensor implements AutoCloseable {
-  private final Fingerprint plan;
-  private final ElementWisePacking packing;
-  private final List<CiphertextRows> groups;
+  private final TensorDescription description;
+  private final List<CiphertextTensor> groups;
 
   /**
    * Takes over the groups.
    *
-   * @param plan the plan that the ciphertexts belong to
-   * @param packing where each image is
-   * @param groups as many as the packing has, all with the same number of rows
+   * @param groups as many as the packing has, all of the description's shape
    * @throws IllegalArgumentException if they are not
    */
-  public EncryptedTensor(
-      Fingerprint plan, ElementWisePacking packing, List<CiphertextRows> groups) {
-    this.plan = plan;
-    this.packing = packing;
+  public EncryptedTensor(TensorDescription description, List<CiphertextTensor> groups) {
+    this.description = description;
     this.groups = List.copyOf(groups);
-    if (groups.size() != packing.groups()) {
+    int expected = description.packing().groups();
+    if (groups.size() != expected) {
       throw new IllegalArgumentException(
-          packing + " has " + packing.groups() + " groups, not " + groups.size());
+          "%s has %d groups, not %d".formatted(description.packing(), expected, groups.size()));
     }
-    for (CiphertextRows group : groups) {
-      if (group.count() != rows()) {
+    for (CiphertextTensor group : groups) {
+      if (!group.shape().equals(description.shape())) {
         throw new IllegalArgumentException(
-            "groups of " + rows() + " and of " + group.count() + " rows");
+            "a group of %s in a tensor of %s".formatted(group.shape(), description.shape()));
       }
     }
   }
 
-  /** The plan that the ciphertexts belong to. */
-  public Fingerprint plan() {
-    return plan;
+  /** Makes one group of a tensor. */
+  @FunctionalInterface
+  interface GroupMaker {
+    CiphertextTensor make(int group);
+  }
+
+  /** Makes all groups; after a failure those made are closed. */
+  static EncryptedTensor of(TensorDescription description, GroupMaker maker) {
+    List<CiphertextTensor> groups = new ArrayList<>();
+    boolean complete = false;
+    try {
+      for (int group = 0; group < description.packing().groups(); group++) {
+        groups.add(maker.make(group));
+      }
+      complete = true;
+      return new EncryptedTensor(description, groups);
+    } finally {
+      if (!complete) {
+        groups.forEach(CiphertextTensor::close);
+      }
+    }
+  }
+
+  /**
+   * Makes a tensor in memory, all of it zeros; the caller closes it.
+   *
+   * @param context of its ciphertexts; to be closed after the tensor
+   */
+  public static EncryptedTensor allocate(CryptoContext context, TensorDescription description) {
+    return of(description, _ -> CiphertextTensor.allocate(context, description.shape()));
+  }
+
+  /** What it is. */
+  public TensorDescription description() {
+    return description;
   }
 
   /** Where each image is. */
   public ElementWisePacking packing() {
-    return packing;
+    return description.packing();
   }
 
-  /** Ciphertexts of each group: feature elements or scores. */
-  public int rows() {
-    return groups.getFirst().count();
-  }
-
-  /** The ciphertexts of each group, still owned by this object. */
-  public List<CiphertextRows> groups() {
+  /** The residues of each group, still owned by this object. */
+  public List<CiphertextTensor> groups() {
     return groups;
   }
 
+  /** Bytes of all residues, in memory and in a file. */
+  public long bytes() {
+    return groups.stream().mapToLong(CiphertextTensor::bytes).sum();
+  }
+
   /**
-   * Bytes that the ciphertexts take in a file, the same for each row. Serializes one of them to
-   * find out.
+   * Checks that every residue is below its modulus.
+   *
+   * @throws io.slotwise.openfhe.OpenFheException with reason {@code CORRUPT_DATA} if one is not
    */
-  public long serializedBytes() {
-    long each = Integer.BYTES + (long) groups.getFirst().row(0).serialize().length;
-    return each * rows() * groups.size();
+  public void checkResidues(WorkerPool pool) {
+    int limbs = description.shape().limbs();
+    pool.forEach(groups.size() * limbs, index -> groups.get(index / limbs).check(index % limbs));
   }
 
   @Override
   public void close() {
-    groups.forEach(CiphertextRows::close);
+    groups.forEach(CiphertextTensor::close);
   }
 }

@@ -1,93 +1,87 @@
 package io.slotwise.inference.packing;
 
 import io.slotwise.inference.file.FileKind;
-import io.slotwise.inference.file.Fingerprint;
 import io.slotwise.inference.file.PayloadWriter;
 import io.slotwise.inference.file.SlotwiseFileWriter;
+import io.slotwise.openfhe.CiphertextTensor;
+import io.slotwise.openfhe.CryptoContext;
 import io.slotwise.openfhe.OpenFhe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /**
- * Writes an encrypted tensor to a file row by row, so that it never needs to be in memory as a
- * whole. Payload: images, slots, rows (32 bits each), then for each group and row its length and
- * OpenFHE's binary form. Nothing is left behind without {@link #commit}. Not safe for use by
- * several threads.
+ * Makes an encrypted tensor whose memory is a file, so that it never needs to be in memory as a
+ * whole. Payload: {@link TensorPreamble}, then the residues of each group as {@link
+ * CiphertextTensor} orders them. Nothing is left behind without {@link #commit}. Not safe for use
+ * by several threads, but the tensor is.
  */
 public final class EncryptedTensorWriter implements AutoCloseable {
-  private final Path file;
   private final SlotwiseFileWriter writer;
-  private final PayloadWriter payload;
-  private long missing;
+  private final EncryptedTensor tensor;
 
   /**
    * Starts a file.
    *
    * @param file where it will be after {@link #commit}
    * @param kind {@link FileKind#BATCH} or {@link FileKind#SCORES}
-   * @param plan the plan that the ciphertexts belong to
-   * @param packing where each image is
-   * @param rows ciphertexts of each group
+   * @param context of the ciphertexts
    * @throws UncheckedIOException if no file can be written there
    */
   public EncryptedTensorWriter(
-      Path file, FileKind kind, Fingerprint plan, ElementWisePacking packing, int rows) {
-    this.file = file;
-    writer = SlotwiseFileWriter.create(file, kind, plan, OpenFhe.version());
-    payload = new PayloadWriter(writer.payload());
-    missing = (long) packing.groups() * rows;
-    write(
-        () -> {
-          payload.writeInt(packing.images());
-          payload.writeInt(packing.slots());
-          payload.writeInt(rows);
-        });
+      Path file, FileKind kind, CryptoContext context, TensorDescription description) {
+    writer = SlotwiseFileWriter.create(file, kind, description.plan(), OpenFhe.version());
+    boolean complete = false;
+    try {
+      PayloadWriter payload = new PayloadWriter(writer.payload());
+      TensorPreamble.write(description, payload);
+      payload.flush();
+      long groupBytes = CiphertextTensor.bytes(context, description.shape());
+      long start = writer.reserve(groupBytes * description.packing().groups());
+      tensor =
+          EncryptedTensor.of(
+              description, group -> map(file, context, description, start + group * groupBytes));
+      complete = true;
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    } finally {
+      if (!complete) {
+        writer.close();
+      }
+    }
   }
 
-  /** Writes the next ciphertext, in the order of groups and rows. */
-  public void write(byte[] serializedCiphertext) {
-    if (--missing < 0) {
-      throw new IllegalStateException("more ciphertexts than announced for " + file);
+  private CiphertextTensor map(
+      Path file, CryptoContext context, TensorDescription description, long position) {
+    try {
+      return CiphertextTensor.write(context, description.shape(), writer.channel(), position);
+    } catch (IOException e) {
+      throw unwritable(file, e);
     }
-    write(() -> payload.writeBytes(serializedCiphertext));
   }
 
-  /** Writes the ciphertexts of the next group. */
-  public void write(CiphertextRows group) {
-    for (int row = 0; row < group.count(); row++) {
-      write(group.row(row).serialize());
-    }
+  private static UncheckedIOException unwritable(Path file, IOException cause) {
+    return new UncheckedIOException("cannot write " + file + ": " + cause.getMessage(), cause);
+  }
+
+  /** What to write into; owned by this object. */
+  public EncryptedTensor tensor() {
+    return tensor;
   }
 
   /**
-   * Completes the file and moves it into place.
+   * Completes the file and moves it into place. The tensor is closed then.
    *
-   * @throws IllegalStateException if ciphertexts are missing
+   * @throws UncheckedIOException if that fails; nothing is left then
    */
   public void commit() {
-    if (missing != 0) {
-      throw new IllegalStateException(missing + " ciphertexts are missing in " + file);
-    }
-    write(payload::flush);
+    tensor.close();
     writer.commit();
   }
 
   @Override
   public void close() {
+    tensor.close();
     writer.close();
-  }
-
-  @FunctionalInterface
-  private interface Output {
-    void run() throws IOException;
-  }
-
-  private void write(Output output) {
-    try {
-      output.run();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
-    }
   }
 }

@@ -6,6 +6,7 @@ import io.slotwise.inference.file.Fingerprint;
 import io.slotwise.inference.file.SlotwiseFileException;
 import io.slotwise.inference.file.SlotwiseFileReader;
 import io.slotwise.inference.file.SlotwiseFileWriter;
+import io.slotwise.inference.program.EncryptedValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ public record ClientPlan(
     scoreScales = List.copyOf(scoreScales);
     require(!scoreScales.isEmpty(), "no scores");
     require(scoreScales.stream().allMatch(s -> s > 0 && Double.isFinite(s)), "score scales");
-    require(scoreComponents >= 2 && scoreComponents <= 8, "components");
+    require(scoreComponents >= 2 && scoreComponents <= EncryptedValue.MAX_COMPONENTS, "components");
     require(scoreLimbs >= 1 && scoreLimbs <= terms.parameters().limbs(), "limbs");
     require(decodingDegree >= 1 && decodingDegree <= 64, "decoding degree");
     require(scoreBound >= 0 && predictedError >= 0, "bounds");

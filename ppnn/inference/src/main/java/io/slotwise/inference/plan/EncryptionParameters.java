@@ -10,7 +10,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
  * @param ringDimension N, a power of two from 4096 to 32768
  * @param multiplicativeDepth limbs beyond the first, at least 1
  * @param scalingModSize bits of each limb beyond the first, 20 to 59
- * @param firstModSize bits of the first limb, above {@code scalingModSize}, at most 60
+ * @param firstModSize bits of the first limb, at least {@code scalingModSize}, at most 60
  * @param keySwitching how products are relinearised
  */
 public record EncryptionParameters(
@@ -40,7 +40,7 @@ public record EncryptionParameters(
     if (scalingModSize < 20 || scalingModSize > 59) {
       throw new IllegalArgumentException("scaling modulus of " + scalingModSize + " bits");
     }
-    if (firstModSize <= scalingModSize || firstModSize > 60) {
+    if (firstModSize < scalingModSize || firstModSize > 60) {
       throw new IllegalArgumentException("first modulus of " + firstModSize + " bits");
     }
   }

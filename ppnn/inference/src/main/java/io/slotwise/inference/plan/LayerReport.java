@@ -12,6 +12,7 @@ package io.slotwise.inference.plan;
  * @param magnitudeBits log2 of the proven largest |value| times scale
  * @param marginBits bits between that and half the modulus
  * @param predictedError the error of its largest row, {@link PlanReport#SIGMAS} standard deviations
+ * @param weightBits bits of the largest weight, with its sign; 0 without weights
  * @param scalarMultiplications multiplications by an integer
  * @param products products of two ciphertexts, squares included
  * @param relinearisations key switches
@@ -28,8 +29,29 @@ public record LayerReport(
     double magnitudeBits,
     double marginBits,
     double predictedError,
+    int weightBits,
     long scalarMultiplications,
     long products,
     long relinearisations,
     long rescales,
-    double cost) {}
+    double cost) {
+  /** The same with another magnitude, at the cost of the margin, and another error. */
+  LayerReport with(double newMagnitudeBits, double newError) {
+    return new LayerReport(
+        name,
+        operation,
+        rows,
+        components,
+        limbs,
+        scaleBits,
+        newMagnitudeBits,
+        marginBits - (newMagnitudeBits - magnitudeBits),
+        newError,
+        weightBits,
+        scalarMultiplications,
+        products,
+        relinearisations,
+        rescales,
+        cost);
+  }
+}

@@ -8,12 +8,14 @@ import io.slotwise.model.program.DenseBlock;
 import io.slotwise.model.program.DiagonalBlock;
 import io.slotwise.model.program.LinearOperation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns one linear map into integers. The weight from row {@code j} to row {@code i} becomes {@code
- * round(w · outputScale / scale[j])}, so that the sum has the output scale whatever the scales of
+ * round(w · outputScale[i] / scale[j])}, so that the sum has the row's scale whatever the scales of
  * the inputs are. What the rounded weights do to bounds and errors is followed exactly.
  */
 final class LinearQuantiser {
@@ -99,67 +101,66 @@ final class LinearQuantiser {
   /**
    * Rounds.
    *
-   * @param outputScale scale of the output, before any rescale
+   * @param outputScales scale of each row of the output, before any rescale
    * @param shift added to each row, in the model's units
    */
-  Result quantise(double outputScale, double[] shift) {
-    List<IntegerBlock> blocks = new ArrayList<>();
-    IdentityHashMap<double[][], List<SharedWeights>> shared = new IdentityHashMap<>();
-    Tally tally = new Tally(operation.outputRows(), inputs.size(), outputScale);
+  Result quantise(double[] outputScales, double[] shift) {
+    IdentityHashMap<double[][], List<ScaledMatrix>> known = new IdentityHashMap<>();
+    List<@Nullable ScaledMatrix> matrices = new ArrayList<>();
     for (Block block : operation.blocks()) {
-      TrackedValue input = inputs.get(block.input());
+      matrices.add(block instanceof DenseBlock dense ? scaled(dense, outputScales, known) : null);
+    }
+    IdentityHashMap<ScaledMatrix, long[][]> rounded = new IdentityHashMap<>();
+    List<IntegerBlock> blocks = new ArrayList<>();
+    Tally tally = new Tally(operation.outputRows(), inputs.size(), outputScales);
+    for (int number = 0; number < matrices.size(); number++) {
+      ScaledMatrix matrix = matrices.get(number);
       blocks.add(
-          switch (block) {
-            case DenseBlock dense -> dense(dense, input, outputScale, shared, tally);
-            case DiagonalBlock diagonal -> diagonal(diagonal, input, outputScale, tally);
+          switch (operation.blocks().get(number)) {
+            case DenseBlock dense ->
+                dense(dense, rounded.computeIfAbsent(matrix, ScaledMatrix::rounded), tally);
+            case DiagonalBlock diagonal -> diagonal(diagonal, outputScales, tally);
           });
     }
     double[] bias = new double[constant.length];
     for (int i = 0; i < bias.length; i++) {
-      bias[i] = Math.rint((constant[i] + shift[i]) * outputScale);
-      tally.low[i] += bias[i] / outputScale;
-      tally.high[i] += bias[i] / outputScale;
+      bias[i] = Math.rint((constant[i] + shift[i]) * outputScales[i]);
+      tally.low[i] += bias[i] / outputScales[i];
+      tally.high[i] += bias[i] / outputScales[i];
     }
     return new Result(blocks, bias, tally.low, tally.high, tally.errors(inputs));
   }
 
-  private IntegerDenseBlock dense(
+  private ScaledMatrix scaled(
       DenseBlock block,
-      TrackedValue input,
-      double outputScale,
-      IdentityHashMap<double[][], List<SharedWeights>> shared,
-      Tally tally) {
-    double[] factors = new double[block.gather().length];
-    for (int j = 0; j < factors.length; j++) {
+      double[] outputScales,
+      IdentityHashMap<double[][], List<ScaledMatrix>> known) {
+    TrackedValue input = inputs.get(block.input());
+    double[] columns = new double[block.gather().length];
+    for (int j = 0; j < columns.length; j++) {
       int row = block.gather()[j];
-      factors[j] = row < 0 ? Double.NaN : outputScale / input.scale(row);
+      columns[j] = row < 0 ? Double.NaN : 1 / input.scale(row);
     }
-    SharedWeights weights = null;
-    List<SharedWeights> known = shared.computeIfAbsent(block.weights(), _ -> new ArrayList<>());
-    for (SharedWeights candidate : known) {
-      if (candidate.accept(factors)) {
-        weights = candidate;
-        break;
-      }
-    }
-    if (weights == null) {
-      weights = new SharedWeights(block.weights(), factors);
-      known.add(weights);
-    }
-    for (int i = 0; i < block.outputRows().length; i++) {
-      tally.row(block, input, i, weights.rounded[i]);
-    }
-    return new IntegerDenseBlock(
-        block.input(), block.gather(), block.outputRows(), weights.rounded);
+    double[] rows = new double[block.outputRows().length];
+    Arrays.setAll(rows, i -> outputScales[block.outputRows()[i]]);
+    return ScaledMatrix.find(known, block.weights(), rows, columns);
   }
 
-  private static IntegerDiagonalBlock diagonal(
-      DiagonalBlock block, TrackedValue input, double outputScale, Tally tally) {
+  private IntegerDenseBlock dense(DenseBlock block, long[][] rounded, Tally tally) {
+    for (int i = 0; i < rounded.length; i++) {
+      tally.row(block, inputs.get(block.input()), i, rounded[i]);
+    }
+    return new IntegerDenseBlock(block.input(), block.gather(), block.outputRows(), rounded);
+  }
+
+  private IntegerDiagonalBlock diagonal(DiagonalBlock block, double[] outputScales, Tally tally) {
+    TrackedValue input = inputs.get(block.input());
     long[] rounded = new long[block.weights().length];
     for (int i = 0; i < rounded.length; i++) {
       int row = block.inputRows()[i];
-      rounded[i] = Math.round(block.weights()[i] * outputScale / input.scale(row));
-      tally.add(block.input(), input, row, block.outputRows()[i], block.weights()[i], rounded[i]);
+      int output = block.outputRows()[i];
+      rounded[i] = Math.round(block.weights()[i] * outputScales[output] / input.scale(row));
+      tally.add(block.input(), input, row, output, block.weights()[i], rounded[i]);
     }
     return new IntegerDiagonalBlock(block.input(), block.inputRows(), block.outputRows(), rounded);
   }
@@ -201,60 +202,22 @@ final class LinearQuantiser {
     }
   }
 
-  /** A weight matrix rounded for given scales of its columns, shared by blocks that agree. */
-  private static final class SharedWeights {
-    private final double[][] weights;
-    private final double[] factors;
-    final long[][] rounded;
-
-    SharedWeights(double[][] weights, double[] factors) {
-      this.weights = weights;
-      this.factors = factors.clone();
-      rounded = new long[weights.length][factors.length];
-      for (int j = 0; j < factors.length; j++) {
-        round(j);
-      }
-    }
-
-    /** Takes another block if no column would differ; a column that nothing reads agrees. */
-    boolean accept(double[] others) {
-      for (int j = 0; j < factors.length; j++) {
-        if (!Double.isNaN(factors[j]) && !Double.isNaN(others[j]) && factors[j] != others[j]) {
-          return false;
-        }
-      }
-      for (int j = 0; j < factors.length; j++) {
-        if (Double.isNaN(factors[j]) && !Double.isNaN(others[j])) {
-          factors[j] = others[j];
-          round(j);
-        }
-      }
-      return true;
-    }
-
-    private void round(int column) {
-      for (int i = 0; i < weights.length; i++) {
-        rounded[i][column] = Math.round(weights[i][column] * factors[column]);
-      }
-    }
-  }
-
   /** Bounds and errors of the output, gathered weight by weight. */
   private static final class Tally {
     final double[] low;
     final double[] high;
-    private final double outputScale;
+    private final double[] outputScales;
     private final double[] rounding;
     private final double[][] variance;
     private final double[][] sum;
 
-    Tally(int rows, int inputs, double outputScale) {
+    Tally(int rows, int inputs, double[] outputScales) {
       low = new double[rows];
       high = new double[rows];
       rounding = new double[rows];
       variance = new double[inputs][rows];
       sum = new double[inputs][rows];
-      this.outputScale = outputScale;
+      this.outputScales = outputScales;
     }
 
     void row(DenseBlock block, TrackedValue input, int i, long[] rounded) {
@@ -268,7 +231,7 @@ final class LinearQuantiser {
     }
 
     void add(int number, TrackedValue input, int row, int output, double weight, long rounded) {
-      double effective = rounded * (input.scale(row) / outputScale);
+      double effective = rounded * (input.scale(row) / outputScales[output]);
       double atLow = effective * input.low()[row];
       double atHigh = effective * input.high()[row];
       low[output] += Math.min(atLow, atHigh);

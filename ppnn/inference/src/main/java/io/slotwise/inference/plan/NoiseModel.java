@@ -9,6 +9,9 @@ package io.slotwise.inference.plan;
 class NoiseModel {
   private static final double GAUSSIAN = 3.19;
 
+  /** Of a coefficient of a uniform ternary secret. */
+  private static final double SECRET_VARIANCE = 2.0 / 3;
+
   private final EncryptionParameters parameters;
   private final long[] moduli;
   private final boolean publicKey;
@@ -27,9 +30,38 @@ class NoiseModel {
     return slot(Math.sqrt(variance));
   }
 
-  /** Rounding of two components when a limb is dropped; that of the second meets the secret. */
-  double rescale() {
-    return slot(Math.sqrt((1 + 2 * ringDimension / 3) / 12));
+  /**
+   * Rounding when a limb is dropped, over all slots and keys. Component k is rounded by up to a
+   * half in each coefficient and meets the k-th power of the secret. In a slot, a rounding is a
+   * complex Gaussian of variance N/12, half of it real, and a uniform ternary secret one of
+   * variance 2N/3, whose k-th power has the second moment k!·(2N/3)^k.
+   *
+   * @param components of the ciphertext, at least 2
+   */
+  double rescale(int components) {
+    double moment = 1;
+    double sum = 1;
+    for (int k = 1; k < components; k++) {
+      moment *= k * SECRET_VARIANCE * ringDimension;
+      sum += moment;
+    }
+    return slot(Math.sqrt(sum / 12));
+  }
+
+  /**
+   * The same in the slot where the secret is largest. All rows of a slot meet the same secret, so
+   * its powers do not average out there: of N/2 squared absolute values, exponentially distributed,
+   * the largest is about ln(N/2) times their mean; 2 more is exceeded for one key in eight.
+   */
+  double rescaleInWorstSlot(int components) {
+    double secret = SECRET_VARIANCE * ringDimension * (Math.log(ringDimension / 2) + 2);
+    double power = 1;
+    double sum = 1;
+    for (int k = 1; k < components; k++) {
+      power *= secret;
+      sum += power;
+    }
+    return slot(Math.sqrt(sum / 12));
   }
 
   /** The same without what relinearisation adds, to tell that apart. */
@@ -47,7 +79,7 @@ class NoiseModel {
     if (parameters.keySwitching() == KeySwitching.HYBRID) {
       // Digits below the special modulus, times errors, divided by it; then rounding.
       double digits = parameters.digits() * ringDimension * GAUSSIAN * GAUSSIAN / 12;
-      return Math.hypot(slot(Math.sqrt(digits)), rescale());
+      return Math.hypot(slot(Math.sqrt(digits)), rescale(2));
     }
     double variance = 0;
     for (int i = 0; i < limbs; i++) {

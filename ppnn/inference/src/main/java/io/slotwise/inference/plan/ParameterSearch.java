@@ -133,7 +133,7 @@ final class ParameterSearch {
     double scaled = Math.hypot(others, Math.scalb(switching, coarser));
     double scale = Math.scalb(1.0, linearScores ? scoreScale : parameters.scalingModSize());
     NoiseModel noise = new NoiseModel(parameters, new long[0], false);
-    double last = noise.rescale() / scale;
+    double last = noise.rescale(2) / scale;
     return PlanReport.SIGMAS * noise.decoded(Math.hypot(scaled, last), scale, 1);
   }
 }

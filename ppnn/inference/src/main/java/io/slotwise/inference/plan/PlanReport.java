@@ -14,10 +14,11 @@ import java.util.Locale;
  * @param ciphertextGroups how often the program runs to cover the batch
  * @param inputCiphertexts ciphertexts that the client sends, all groups
  * @param scoreCiphertexts ciphertexts that the client gets, all groups
- * @param batchBytes what the client sends, without headers
+ * @param batchBytes what the client sends, without headers: 5 bytes a residue for the batch engine,
+ *     8 otherwise
  * @param scoreBytes what the client gets, without headers
- * @param peakMemoryBytes ciphertexts alive at once on the server, plus two temporary ones a thread
- *     for {@link #PLANNED_THREADS} threads
+ * @param peakMemoryBytes what the server holds at once besides weights: ciphertexts, and what
+ *     {@link #PLANNED_THREADS} threads work in
  * @param weightBytes the program's integer weights
  * @param bound how the bound against overflow was found
  * @param scoreBound the proven largest absolute score
@@ -27,6 +28,7 @@ import java.util.Locale;
  * @param targetError what was asked for
  * @param scoreRange the range of scores that the target refers to
  * @param layers the operations in order
+ * @param notices what else the user should know, in sentences
  */
 public record PlanReport(
     EncryptionParameters parameters,
@@ -48,7 +50,8 @@ public record PlanReport(
     double predictedError,
     double targetError,
     double scoreRange,
-    List<LayerReport> layers) {
+    List<LayerReport> layers,
+    List<String> notices) {
   /** Standard deviations that predicted errors stand for. */
   public static final int SIGMAS = 6;
 
@@ -58,10 +61,24 @@ public record PlanReport(
   /** How {@link #bound()} names the bound that holds for every input in the declared range. */
   public static final String PROVEN = "proven by interval arithmetic over the integer weights";
 
+  /** The same, where quadratic forms of the inputs made bounds tighter than intervals. */
+  public static final String PROVEN_BY_FORMS =
+      "proven by interval arithmetic and quadratic forms over the integer weights";
+
+  /** How {@link #bound()} names a bound that is not proven. */
+  static String recorded(int samples, double margin) {
+    return String.format(
+        Locale.ROOT,
+        "not proven: recorded from %d sample inputs, widened by %.3g of the largest value",
+        samples,
+        margin);
+  }
+
   /** Copies the lists. */
   public PlanReport {
     predictedErrors = List.copyOf(predictedErrors);
     layers = List.copyOf(layers);
+    notices = List.copyOf(notices);
   }
 
   /** The report as text: a summary and a table by layer, lines separated by newlines. */
@@ -71,21 +88,26 @@ public record PlanReport(
     text.append(
         String.format(
             Locale.ROOT,
-            "%-28s %-9s %6s %5s %5s %6s %6s %7s %9s %9s %8s %7s%n",
+            "%-28s %-9s %6s %5s %5s %7s %6s %6s %7s %9s %9s %8s %7s %7s%n",
             "layer",
             "operation",
             "rows",
             "comps",
             "limbs",
+            "weights",
             "scale",
             "bits",
             "margin",
             "error",
             "scalar ×",
             "products",
-            "relin"));
+            "relin",
+            "rescale"));
     for (LayerReport layer : layers) {
       text.append(row(layer));
+    }
+    for (String notice : notices) {
+      text.append(notice).append(System.lineSeparator());
     }
     return text.toString();
   }
@@ -121,18 +143,20 @@ public record PlanReport(
     String name = layer.name();
     return String.format(
         Locale.ROOT,
-        "%-28s %-9s %6d %5d %5d %6.1f %6.1f %7.1f %9.2g %9d %8d %7d%n",
+        "%-28s %-9s %6d %5d %5d %7d %6.1f %6.1f %7.1f %9.2g %9d %8d %7d %7d%n",
         name.length() > 28 ? name.substring(0, 27) + "…" : name,
         layer.operation(),
         layer.rows(),
         layer.components(),
         layer.limbs(),
+        layer.weightBits(),
         layer.scaleBits(),
         layer.magnitudeBits(),
         layer.marginBits(),
         layer.predictedError(),
         layer.scalarMultiplications(),
         layer.products(),
-        layer.relinearisations());
+        layer.relinearisations(),
+        layer.rescales());
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputLow the smallest value of an input (after preprocessing)
  * @param inputHigh the largest value of an input
  * @param options the rest
+ * @param notices sentences for the user that the plan's report is to carry
  */
 public record PlanRequest(
     Program program,
@@ -24,7 +25,8 @@ public record PlanRequest(
     int batch,
     double inputLow,
     double inputHigh,
-    Options options) {
+    Options options,
+    List<String> notices) {
 
   /**
    * Checks the numbers.
@@ -35,6 +37,7 @@ public record PlanRequest(
   public PlanRequest {
     inputShape = List.copyOf(inputShape);
     preprocessing = Map.copyOf(preprocessing);
+    notices = List.copyOf(notices);
     if (batch < 1) {
       throw new IllegalArgumentException("a batch of " + batch + ": give at least one input");
     }
@@ -50,6 +53,26 @@ public record PlanRequest(
     }
   }
 
+  /** A request without notices. */
+  public PlanRequest(
+      Program program,
+      List<Integer> inputShape,
+      Map<String, String> preprocessing,
+      int batch,
+      double inputLow,
+      double inputHigh,
+      Options options) {
+    this(program, inputShape, preprocessing, batch, inputLow, inputHigh, options, List.of());
+  }
+
+  /** The same with one more notice. */
+  public PlanRequest withNotice(String notice) {
+    List<String> more = new java.util.ArrayList<>(notices);
+    more.add(notice);
+    return new PlanRequest(
+        program, inputShape, preprocessing, batch, inputLow, inputHigh, options, more);
+  }
+
   /**
    * What has a default.
    *
@@ -59,33 +82,56 @@ public record PlanRequest(
    * @param memoryBudget bytes of ciphertexts that a server may hold at once; null for no limit
    * @param publicKeyEncryption whether inputs are encrypted with the public key, whose noise is
    *     larger, rather than by the owner of the secret key
+   * @param samples inputs that are representative, after preprocessing, shape (samples, elements),
+   *     to predict errors and the score range from; null for seeded random ones. For the batch
+   *     engine.
+   * @param recordedRanges bounds that are not proven, in place of the proof that no input in the
+   *     declared range overflows; null for the proof. For the batch engine.
    */
   public record Options(
       double relativeError,
       @Nullable Double scoreRange,
       @Nullable Long memoryBudget,
-      boolean publicKeyEncryption) {
+      boolean publicKeyEncryption,
+      double @Nullable [][] samples,
+      @Nullable RecordedRanges recordedRanges) {
     /** One percent of the estimated range, no memory limit, secret-key encryption. */
-    public static final Options DEFAULTS = new Options(0.01, null, null, false);
+    public static final Options DEFAULTS = new Options(0.01, null, null, false, null, null);
 
     /** The same with another target. */
     public Options withRelativeError(double share) {
-      return new Options(share, scoreRange, memoryBudget, publicKeyEncryption);
+      return new Options(
+          share, scoreRange, memoryBudget, publicKeyEncryption, samples, recordedRanges);
     }
 
     /** The same with a given score range. */
     public Options withScoreRange(double range) {
-      return new Options(relativeError, range, memoryBudget, publicKeyEncryption);
+      return new Options(
+          relativeError, range, memoryBudget, publicKeyEncryption, samples, recordedRanges);
     }
 
     /** The same with a memory limit in bytes. */
     public Options withMemoryBudget(long bytes) {
-      return new Options(relativeError, scoreRange, bytes, publicKeyEncryption);
+      return new Options(
+          relativeError, scoreRange, bytes, publicKeyEncryption, samples, recordedRanges);
     }
 
     /** The same with public-key encryption or without. */
     public Options withPublicKeyEncryption(boolean publicKey) {
-      return new Options(relativeError, scoreRange, memoryBudget, publicKey);
+      return new Options(
+          relativeError, scoreRange, memoryBudget, publicKey, samples, recordedRanges);
+    }
+
+    /** The same with representative inputs. */
+    public Options withSamples(double[][] inputs) {
+      return new Options(
+          relativeError, scoreRange, memoryBudget, publicKeyEncryption, inputs, recordedRanges);
+    }
+
+    /** The same with recorded ranges instead of a proof. */
+    public Options withRecordedRanges(RecordedRanges ranges) {
+      return new Options(
+          relativeError, scoreRange, memoryBudget, publicKeyEncryption, samples, ranges);
     }
   }
 }

@@ -41,6 +41,9 @@ public record PlanTerms(
   /** The engine that makes one OpenFHE call per homomorphic operation. */
   public static final String REFERENCE = "reference";
 
+  /** The engine that computes on residues, many ciphertexts at once. */
+  public static final String BATCH = "batch";
+
   /** Ciphertext {@code i} holds feature element {@code i} of every input of a group. */
   public static final String ELEMENT_WISE = "element-wise";
 

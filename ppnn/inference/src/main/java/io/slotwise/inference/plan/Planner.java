@@ -2,12 +2,6 @@ package io.slotwise.inference.plan;
 
 import io.slotwise.inference.program.EncryptedProgram;
 import io.slotwise.inference.program.EncryptedValue;
-import io.slotwise.model.program.Block;
-import io.slotwise.model.program.DenseBlock;
-import io.slotwise.model.program.DiagonalBlock;
-import io.slotwise.model.program.LinearOperation;
-import io.slotwise.model.program.PolynomialOperation;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +31,7 @@ public final class Planner {
    * @throws IllegalArgumentException if a weight of the program is not finite
    */
   public Plan plan(PlanRequest request) {
-    requireFinite(request);
+    RequestChecks.requireFinite(request.program());
     return new Planning(request).run();
   }
 
@@ -246,7 +240,8 @@ public final class Planner {
           scores.largestError(),
           target,
           scoreRange,
-          builder.reports());
+          builder.reports(),
+          request.notices());
     }
 
     private void requireMemory(Plan plan) {
@@ -347,33 +342,6 @@ public final class Planner {
         degree++;
       }
       return degree;
-    }
-  }
-
-  private static void requireFinite(PlanRequest request) {
-    for (var operation : request.program().operations()) {
-      List<double[]> numbers = new ArrayList<>();
-      switch (operation) {
-        case LinearOperation linear -> {
-          numbers.add(linear.bias());
-          for (Block block : linear.blocks()) {
-            switch (block) {
-              case DenseBlock dense -> numbers.addAll(Arrays.asList(dense.weights()));
-              case DiagonalBlock diagonal -> numbers.add(diagonal.weights());
-            }
-          }
-        }
-        case PolynomialOperation polynomial ->
-            numbers.addAll(Arrays.asList(polynomial.coefficients()));
-      }
-      for (double[] array : numbers) {
-        for (double number : array) {
-          if (!Double.isFinite(number)) {
-            throw new IllegalArgumentException(
-                "layer '" + operation.name() + "' has a weight that is not finite: " + number);
-          }
-        }
-      }
     }
   }
 }

@@ -30,6 +30,30 @@ final class PolynomialRange {
     return new double[] {least - slack, most + slack};
   }
 
+  /** The exact range of a quadratic over an interval; coefficients lowest degree first. */
+  static double[] ofQuadratic(double[] c, double low, double high) {
+    double atLow = value(c, low);
+    double atHigh = value(c, high);
+    double least = Math.min(atLow, atHigh);
+    double most = Math.max(atLow, atHigh);
+    double vertex = c[2] == 0 ? low : -c[1] / (2 * c[2]);
+    if (vertex > low && vertex < high) {
+      double atVertex = value(c, vertex);
+      least = Math.min(least, atVertex);
+      most = Math.max(most, atVertex);
+    }
+    return new double[] {least, most};
+  }
+
+  /** The largest value of a·x² + b·x on [low, high]. */
+  static double largestQuadratic(double a, double b, double low, double high) {
+    double atLow = (a * low + b) * low;
+    double atHigh = (a * high + b) * high;
+    double vertex = -b / (2 * a);
+    double largest = Math.max(atLow, atHigh);
+    return a < 0 && vertex > low && vertex < high ? Math.max(largest, -b * b / (4 * a)) : largest;
+  }
+
   static double value(double[] coefficients, double x) {
     double sum = 0;
     for (int d = coefficients.length - 1; d >= 0; d--) {

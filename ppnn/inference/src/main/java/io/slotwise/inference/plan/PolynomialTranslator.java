@@ -169,10 +169,10 @@ final class PolynomialTranslator {
       linear[row] = Math.rint(c[1][row] * n * s);
       constant[row] = constantLater ? 0 : Math.rint(c[0][row] * n * s * s);
       double[] rounded = {constant[row] / scales[row], linear[row] / (n * s), square[row] / n};
-      double[] range = quadraticRange(rounded, x.low()[row], x.high()[row]);
+      double[] range = PolynomialRange.ofQuadratic(rounded, x.low()[row], x.high()[row]);
       low[row] = range[0];
       high[row] = range[1];
-      double[] usual = quadraticRange(rounded, x.usualLow()[row], x.usualHigh()[row]);
+      double[] usual = PolynomialRange.ofQuadratic(rounded, x.usualLow()[row], x.usualHigh()[row]);
       usualLow[row] = usual[0];
       usualHigh[row] = usual[1];
       error[row] = quadraticError(rounded, c[2][row], c[1][row], x, row);
@@ -201,7 +201,7 @@ final class PolynomialTranslator {
       double a = Math.abs(c[2][row]);
       double reach = x.magnitude(row);
       double[] plain = {constantLater ? 0 : c[0][row], c[1][row], c[2][row]};
-      double[] range = quadraticRange(plain, x.low()[row], x.high()[row]);
+      double[] range = PolynomialRange.ofQuadratic(plain, x.low()[row], x.high()[row]);
       double size = Math.max(Math.max(Math.abs(range[0]), Math.abs(range[1])), floor[row]);
       largest = Math.max(largest, size);
       if (a > 0 && a * reach * reach * factorScale >= size) {
@@ -221,20 +221,6 @@ final class PolynomialTranslator {
       Arrays.fill(divisors, common);
     }
     return divisors;
-  }
-
-  private static double[] quadraticRange(double[] c, double low, double high) {
-    double atLow = PolynomialRange.value(c, low);
-    double atHigh = PolynomialRange.value(c, high);
-    double least = Math.min(atLow, atHigh);
-    double most = Math.max(atLow, atHigh);
-    double vertex = c[2] == 0 ? low : -c[1] / (2 * c[2]);
-    if (vertex > low && vertex < high) {
-      double atVertex = PolynomialRange.value(c, vertex);
-      least = Math.min(least, atVertex);
-      most = Math.max(most, atVertex);
-    }
-    return new double[] {least, most};
   }
 
   /** The input's error times the slope, the square of the error, and what rounding changed. */

@@ -4,6 +4,9 @@ import io.slotwise.inference.program.Barrier;
 import io.slotwise.inference.program.EncryptedOperation;
 import io.slotwise.inference.program.EncryptedProgram;
 import io.slotwise.inference.program.EncryptedValue;
+import io.slotwise.inference.program.IntegerBlock;
+import io.slotwise.inference.program.IntegerDenseBlock;
+import io.slotwise.inference.program.IntegerDiagonalBlock;
 import io.slotwise.inference.program.IntegerLinear;
 import io.slotwise.inference.program.Product;
 import io.slotwise.inference.program.Quadratic;
@@ -75,19 +78,23 @@ final class ProgramBuilder {
     return new EncryptedProgram(values.getFirst().value(), operations);
   }
 
-  /** The encrypted input, all rows in the same range. */
+  /** The encrypted input, all rows in the same range, with all limbs and the nominal scale. */
   TrackedValue input(int rows, double low, double high) {
-    double[] scales = filled(rows, nominalScale());
+    return input(rows, low, high, parameters.limbs(), nominalScale());
+  }
+
+  /** The encrypted input, all rows in the same range. */
+  TrackedValue input(int rows, double low, double high, int limbs, double scale) {
     TrackedValue input =
         new TrackedValue(
             0,
-            new EncryptedValue(rows, 2, parameters.limbs(), scales),
+            new EncryptedValue(rows, 2, limbs, filled(rows, scale)),
             1,
             filled(rows, low),
             filled(rows, high),
             filled(rows, low),
             filled(rows, high),
-            filled(rows, noise.fresh() / nominalScale()),
+            filled(rows, noise.fresh() / scale),
             null,
             false);
     values.add(input);
@@ -155,7 +162,7 @@ final class ProgramBuilder {
       for (int row = 0; row < rows; row++) {
         scales[row] /= moduli[limbs];
       }
-      addNoise(error, noise.rescale(), scales);
+      addNoise(error, noise.rescale(components), scales);
     }
     EncryptedValue output = new EncryptedValue(rows, components, limbs, scales);
     TrackedValue made =
@@ -202,11 +209,29 @@ final class ProgramBuilder {
         magnitude,
         modulusBits(value.limbs()) - 1 - magnitude,
         PlanReport.SIGMAS * made.largestError(),
+        weightBits(operation),
         work.scalarMultiplications(),
         work.products(),
         relinearisations,
         rescales,
         work.cost());
+  }
+
+  private static int weightBits(EncryptedOperation operation) {
+    long largest = 0;
+    if (operation instanceof IntegerLinear linear) {
+      for (IntegerBlock block : linear.blocks()) {
+        long[][] weights =
+            switch (block) {
+              case IntegerDenseBlock dense -> dense.weights();
+              case IntegerDiagonalBlock diagonal -> new long[][] {diagonal.weights()};
+            };
+        for (long[] row : weights) {
+          largest = Math.max(largest, Arrays.stream(row).map(Math::abs).max().orElse(0));
+        }
+      }
+    }
+    return largest == 0 ? 0 : Long.SIZE - Long.numberOfLeadingZeros(largest) + 1;
   }
 
   private static String kind(EncryptedOperation operation) {

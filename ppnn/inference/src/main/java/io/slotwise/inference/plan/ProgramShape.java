@@ -1,11 +1,13 @@
 package io.slotwise.inference.plan;
 
+import io.slotwise.model.program.DiagonalBlock;
 import io.slotwise.model.program.LinearOperation;
 import io.slotwise.model.program.Operation;
 import io.slotwise.model.program.PolynomialOperation;
 import io.slotwise.model.program.Program;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Who reads what in a network, and how many limbs each value has cost. */
 final class ProgramShape {
@@ -72,6 +74,18 @@ final class ProgramShape {
   /** Limbs that a polynomial of a degree costs: products of powers of two; at least 1. */
   static int levels(int degree) {
     return Math.max(1, 32 - Integer.numberOfLeadingZeros(degree - 1));
+  }
+
+  /** A polynomial of degree 1 at most as a linear map. */
+  static LinearOperation affine(PolynomialOperation operation) {
+    int[] rows = IntStream.range(0, operation.outputRows()).toArray();
+    double[][] c = operation.coefficients();
+    return new LinearOperation(
+        operation.name(),
+        operation.inputs(),
+        rows.length,
+        List.of(new DiagonalBlock(0, rows, rows, c[1])),
+        c[0]);
   }
 
   private static boolean isZero(double[] numbers) {

@@ -7,7 +7,6 @@ import io.slotwise.inference.program.IntegerBlock;
 import io.slotwise.inference.program.IntegerLinear;
 import io.slotwise.model.program.Block;
 import io.slotwise.model.program.DenseBlock;
-import io.slotwise.model.program.DiagonalBlock;
 import io.slotwise.model.program.LinearOperation;
 import io.slotwise.model.program.Operation;
 import io.slotwise.model.program.PolynomialOperation;
@@ -20,7 +19,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * Translates a network into an encrypted program for given parameters. It decides where to rescale
@@ -108,12 +106,11 @@ final class Translator {
     double divisor = builder.divisor(first.limbs(), degree - 1);
     double outputScale =
         Math.min(targetScale(index, quantiser, shift) * divisor, quantiser.largestScale());
-    LinearQuantiser.Result rounded = quantiser.quantise(outputScale, shift);
-    int components = inputs.stream().mapToInt(v -> v.value().components()).max().orElse(2);
     int rows = operation.outputRows();
-    EncryptedValue output =
-        new EncryptedValue(
-            rows, components, first.limbs(), ProgramBuilder.filled(rows, outputScale));
+    double[] outputScales = ProgramBuilder.filled(rows, outputScale);
+    LinearQuantiser.Result rounded = quantiser.quantise(outputScales, shift);
+    int components = inputs.stream().mapToInt(v -> v.value().components()).max().orElse(2);
+    EncryptedValue output = new EncryptedValue(rows, components, first.limbs(), outputScales);
     IntegerLinear made =
         new IntegerLinear(
             operation.name(),
@@ -269,7 +266,7 @@ final class Translator {
   private TrackedValue polynomial(int index, PolynomialOperation operation) {
     int degree = ProgramShape.degree(operation);
     if (degree < 2) {
-      return linear(index, affine(operation));
+      return linear(index, ProgramShape.affine(operation));
     }
     double[][] coefficients = Arrays.copyOf(operation.coefficients(), degree + 1);
     double[] shift = shifts.get(operation.input());
@@ -281,17 +278,6 @@ final class Translator {
     boolean makesScores = index + 1 == program.operations().size();
     return new PolynomialTranslator(builder, operation.name(), input, oneScale, makesScores)
         .translate(coefficients, shape.feedsLinearOnly(index + 1));
-  }
-
-  private static LinearOperation affine(PolynomialOperation operation) {
-    int[] rows = IntStream.range(0, operation.outputRows()).toArray();
-    double[][] c = operation.coefficients();
-    return new LinearOperation(
-        operation.name(),
-        operation.inputs(),
-        rows.length,
-        List.of(new DiagonalBlock(0, rows, rows, c[1])),
-        c[0]);
   }
 
   /** The quadratic in x + shift: its linear term is gone where the shift is b/2a. */

@@ -1,5 +1,7 @@
 package io.slotwise.inference.program;
 
+import io.slotwise.openfhe.TensorShape;
+
 /**
  * What is known of one value of an {@link EncryptedProgram}: rows of ciphertexts, all with the same
  * number of components and limbs. Row {@code r} holds, in every slot, an integer close to {@code
@@ -7,7 +9,7 @@ package io.slotwise.inference.program;
  *
  * @param rows ciphertexts, 1 to {@link #MAX_ROWS}
  * @param components polynomials of each ciphertext, 2 to {@link #MAX_COMPONENTS}; 2 after
- *     relinearisation, 3 after a product
+ *     relinearisation, more after products
  * @param limbs moduli left, 1 to {@link #MAX_LIMBS}; the value lives modulo the product of the
  *     first {@code limbs} moduli of the plan
  * @param scales exact scale of each row, positive and finite; not to be modified
@@ -16,8 +18,8 @@ public record EncryptedValue(int rows, int components, int limbs, double[] scale
   /** The most rows of a value. */
   public static final int MAX_ROWS = 1 << 24;
 
-  /** The most components of a ciphertext. */
-  public static final int MAX_COMPONENTS = 8;
+  /** The most components of a ciphertext: three squares in a row make 3, 5 and 9 of 2. */
+  public static final int MAX_COMPONENTS = 9;
 
   /** The most limbs of a ciphertext. */
   public static final int MAX_LIMBS = 64;
@@ -37,6 +39,11 @@ public record EncryptedValue(int rows, int components, int limbs, double[] scale
         throw new IllegalArgumentException("scale " + scale + " is not positive and finite");
       }
     }
+  }
+
+  /** The shape of a tensor that holds this value. */
+  public TensorShape tensorShape() {
+    return new TensorShape(rows, components, limbs);
   }
 
   /** Bytes of the polynomials of one row at the given ring dimension, 8 bytes a residue. */

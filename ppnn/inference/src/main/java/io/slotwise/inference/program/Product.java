@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * The product of two values, row by row, without relinearisation, modulo the modulus of their
- * limbs: {@code out[r] = left[r] * right[r]}. Both have the limbs of the output and 2 components,
- * the output 3.
+ * limbs: {@code out[r] = left[r] * right[r]}. Both have the limbs of the output; of {@code a} and
+ * {@code b} components it has {@code a + b - 1}.
  *
  * @param name see {@link EncryptedOperation#name()}
  * @param left a value read

@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * Each row's own quadratic with integer coefficients, modulo the modulus of its limbs: {@code
  * out[r] = square[r] * x^2 + linear[r] * x + constant[r]}, the products being those of ciphertexts
- * without relinearisation. Input and output have the same limbs, the input has 2 components, the
- * output 3. A row is a plain square where {@link #isPlainSquare(int)} says so; the general form is
- * best computed as {@code x * (square * x + linear) + constant}.
+ * without relinearisation. Input and output have the same limbs; of {@code c} components of the
+ * input the output has {@code 2c - 1}. A row is a plain square where {@link #isPlainSquare(int)}
+ * says so; the general form is best computed as {@code x * (square * x + linear) + constant}.
  *
  * @param name see {@link EncryptedOperation#name()}
  * @param input the value read

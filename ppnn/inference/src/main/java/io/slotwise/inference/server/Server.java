@@ -1,23 +1,26 @@
 package io.slotwise.inference.server;
 
+import io.slotwise.inference.engine.BatchEngine;
 import io.slotwise.inference.engine.InferenceEngine;
+import io.slotwise.inference.engine.PreparedProgram;
 import io.slotwise.inference.engine.ReferenceEngine;
 import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.execution.WorkerPool;
 import io.slotwise.inference.file.FileKind;
 import io.slotwise.inference.file.Fingerprint;
-import io.slotwise.inference.packing.CiphertextRows;
 import io.slotwise.inference.packing.EncryptedTensor;
 import io.slotwise.inference.packing.EncryptedTensorReader;
 import io.slotwise.inference.packing.EncryptedTensorWriter;
+import io.slotwise.inference.packing.ExpectedTensor;
+import io.slotwise.inference.packing.TensorDescription;
 import io.slotwise.inference.plan.PlanTerms;
 import io.slotwise.inference.plan.ServerPlan;
+import io.slotwise.inference.program.EncryptedValue;
 import io.slotwise.inference.protocol.PlanContexts;
 import io.slotwise.inference.protocol.PublicMaterial;
 import io.slotwise.openfhe.CryptoContext;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * Evaluates a network on encrypted batches. It holds the model and public material, never a secret
@@ -27,17 +30,17 @@ import java.util.List;
  */
 public final class Server implements AutoCloseable {
   private final ServerPlan plan;
-  private final InferenceEngine engine;
   private final CryptoContext context;
+  private final PreparedProgram program;
 
-  private Server(ServerPlan plan, InferenceEngine engine, CryptoContext context) {
+  private Server(ServerPlan plan, CryptoContext context, PreparedProgram program) {
     this.plan = plan;
-    this.engine = engine;
     this.context = context;
+    this.program = program;
   }
 
   /**
-   * Makes a server; the caller closes it.
+   * Makes a server with the engine that the plan is for; the caller closes it.
    *
    * @param plan what to evaluate
    * @param material the client's
@@ -46,16 +49,28 @@ public final class Server implements AutoCloseable {
    * @throws io.slotwise.openfhe.OpenFheException if the keys are damaged
    */
   public static Server open(ServerPlan plan, PublicMaterial material) {
+    return open(plan, material, engine(plan.terms().engine()));
+  }
+
+  /**
+   * Makes a server with another engine, or with options of its own; the caller closes it.
+   *
+   * @param engine evaluates; the scores do not depend on which engine does
+   * @throws IllegalArgumentException if the material is for another plan, or the plan has an
+   *     operation that the engine lacks
+   * @throws io.slotwise.openfhe.OpenFheException if the keys are damaged
+   */
+  public static Server open(ServerPlan plan, PublicMaterial material, InferenceEngine engine) {
     requireSamePlan(plan.fingerprint(), material.plan(), "public material");
-    InferenceEngine engine = engine(plan.terms().engine());
     CryptoContext context = PlanContexts.create(plan.terms());
     boolean complete = false;
     try {
       if (plan.terms().relinearises()) {
         context.deserializeRelinearizationKeys(material.relinearisationKeys());
       }
+      Server server = new Server(plan, context, engine.prepare(plan.program(), context));
       complete = true;
-      return new Server(plan, engine, context);
+      return server;
     } finally {
       if (!complete) {
         context.close();
@@ -64,41 +79,42 @@ public final class Server implements AutoCloseable {
   }
 
   private static InferenceEngine engine(String name) {
-    if (name.equals(PlanTerms.REFERENCE)) {
-      return new ReferenceEngine();
-    }
-    throw new IllegalArgumentException(
-        "the plan is for the engine '%s'; this Slotwise has '%s'"
-            .formatted(name, PlanTerms.REFERENCE));
+    return switch (name) {
+      case BatchEngine.NAME -> new BatchEngine();
+      case ReferenceEngine.NAME -> new ReferenceEngine();
+      default ->
+          throw new IllegalArgumentException(
+              "the plan is for the engine '%s'; this Slotwise has '%s' and '%s'"
+                  .formatted(name, BatchEngine.NAME, ReferenceEngine.NAME));
+    };
   }
 
   /**
    * Evaluates a batch in memory.
    *
    * @param batch inputs that the client encrypted for this plan; left open
-   * @return the scores; the caller closes them
+   * @return the scores; the caller closes them, before this server
    * @throws IllegalArgumentException if the batch is for another plan
    * @throws java.util.concurrent.CancellationException if cancelled
    */
   public EncryptedTensor evaluate(EncryptedTensor batch, RunOptions options) {
-    requireSamePlan(plan.fingerprint(), batch.plan(), "batch");
-    List<CiphertextRows> scores = new ArrayList<>();
+    requireSamePlan(plan.fingerprint(), batch.description().plan(), "batch");
+    expected(plan.program().input()).require(batch.description());
+    EncryptedTensor scores = EncryptedTensor.allocate(context, scoresOf(batch));
     boolean complete = false;
-    try (WorkerPool pool = started(batch.packing().groups(), options)) {
-      for (CiphertextRows group : batch.groups()) {
-        scores.add(engine.evaluate(plan.program(), context, group, pool));
-      }
+    try (WorkerPool pool = new WorkerPool(options)) {
+      evaluate(batch, scores, pool);
       complete = true;
-      return new EncryptedTensor(batch.plan(), batch.packing(), scores);
+      return scores;
     } finally {
       if (!complete) {
-        scores.forEach(CiphertextRows::close);
+        scores.close();
       }
     }
   }
 
   /**
-   * Evaluates a batch from file to file, one group in memory at a time.
+   * Evaluates a batch from file to file; both are mapped, not read into memory.
    *
    * @param batch what the client wrote
    * @param scores where the result goes; nothing is left there after a failure
@@ -107,30 +123,38 @@ public final class Server implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if cancelled
    */
   public void evaluate(Path batch, Path scores, RunOptions options) {
-    PlanTerms terms = plan.terms();
-    int slots = terms.parameters().slots();
-    int outputs = plan.program().output().rows();
-    try (EncryptedTensorReader reader =
-            new EncryptedTensorReader(
-                batch, FileKind.BATCH, plan.fingerprint(), slots, terms.inputRows());
+    try (WorkerPool pool = new WorkerPool(options);
+        EncryptedTensor inputs =
+            EncryptedTensorReader.read(
+                batch, FileKind.BATCH, expected(plan.program().input()), context, pool);
         EncryptedTensorWriter writer =
-            new EncryptedTensorWriter(
-                scores, FileKind.SCORES, plan.fingerprint(), reader.packing(), outputs);
-        WorkerPool pool = started(reader.packing().groups(), options)) {
-      for (int group = 0; group < reader.packing().groups(); group++) {
-        try (CiphertextRows input = reader.readGroup(context);
-            CiphertextRows result = engine.evaluate(plan.program(), context, input, pool)) {
-          writer.write(result);
-        }
-      }
+            new EncryptedTensorWriter(scores, FileKind.SCORES, context, scoresOf(inputs))) {
+      evaluate(inputs, writer.tensor(), pool);
       writer.commit();
     }
   }
 
-  private WorkerPool started(int groups, RunOptions options) {
-    WorkerPool pool = new WorkerPool(options);
-    pool.phaseStarted("evaluate", groups * engine.steps(plan.program()));
-    return pool;
+  private void evaluate(EncryptedTensor batch, EncryptedTensor scores, WorkerPool pool) {
+    int groups = batch.packing().groups();
+    pool.phaseStarted("evaluate", groups * program.steps());
+    String keyTag = batch.description().keyTag();
+    for (int group = 0; group < groups; group++) {
+      program.evaluate(batch.groups().get(group), scores.groups().get(group), keyTag, pool);
+    }
+  }
+
+  private TensorDescription scoresOf(EncryptedTensor batch) {
+    return expected(plan.program().output())
+        .describe(batch.packing().images(), batch.description().keyTag());
+  }
+
+  private ExpectedTensor expected(EncryptedValue value) {
+    PlanTerms terms = plan.terms();
+    return new ExpectedTensor(
+        plan.fingerprint(),
+        terms.parameters().slots(),
+        value.tensorShape(),
+        Arrays.stream(value.scales()).boxed().toList());
   }
 
   private static void requireSamePlan(Fingerprint expected, Fingerprint actual, String what) {
@@ -142,6 +166,7 @@ public final class Server implements AutoCloseable {
 
   @Override
   public void close() {
+    program.close();
     context.close();
   }
 }

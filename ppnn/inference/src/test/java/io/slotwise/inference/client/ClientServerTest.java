@@ -35,7 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientServerTest {
   private static final Program PROGRAM = TestNetwork.program(1);
-  private static final Plan PLAN = TestNetwork.plan(PROGRAM, 64, PlanRequest.Options.DEFAULTS);
+  private static final Plan PLAN = TestNetwork.batchPlan(PROGRAM, 64, PlanRequest.Options.DEFAULTS);
+  private static final Plan REFERENCE_PLAN =
+      TestNetwork.plan(PROGRAM, 64, PlanRequest.Options.DEFAULTS);
   private static final RunOptions OPTIONS = RunOptions.defaults();
 
   @TempDir private Path folder;
@@ -60,18 +62,21 @@ class ClientServerTest {
   @ValueSource(ints = {1, 3, 64, 9000})
   void scoresAreTheNetworksForAnyNumberOfImages(int images) {
     double[][] inputs = TestNetwork.inputs(images, images);
-    try (Client client = Client.generate(PLAN.client());
-        Server server = Server.open(PLAN.server(), client.publicMaterial());
-        EncryptedTensor encrypted = client.encrypt(batch(inputs), OPTIONS);
-        EncryptedTensor scores = server.evaluate(encrypted, OPTIONS)) {
-      assertScores(client.decrypt(scores, OPTIONS), inputs, PLAN);
+    for (Plan plan : List.of(PLAN, REFERENCE_PLAN)) {
+      try (Client client = Client.generate(plan.client());
+          Server server = Server.open(plan.server(), client.publicMaterial());
+          EncryptedTensor encrypted = client.encrypt(batch(inputs), OPTIONS);
+          EncryptedTensor scores = server.evaluate(encrypted, OPTIONS)) {
+        assertScores(client.decrypt(scores, OPTIONS), inputs, plan);
+      }
     }
   }
 
   @Test
   void publicKeyEncryptionWorksToo() {
     Plan plan =
-        TestNetwork.plan(PROGRAM, 8, PlanRequest.Options.DEFAULTS.withPublicKeyEncryption(true));
+        TestNetwork.batchPlan(
+            PROGRAM, 8, PlanRequest.Options.DEFAULTS.withPublicKeyEncryption(true));
     double[][] inputs = TestNetwork.inputs(8, 5);
     try (Client client = Client.generate(plan.client());
         Server server = Server.open(plan.server(), client.publicMaterial());
@@ -141,7 +146,7 @@ class ClientServerTest {
 
   @Test
   void filesOfAnotherPlanAreRefused() {
-    Plan other = TestNetwork.plan(TestNetwork.program(2), 64, PlanRequest.Options.DEFAULTS);
+    Plan other = TestNetwork.batchPlan(TestNetwork.program(2), 64, PlanRequest.Options.DEFAULTS);
     Path batch = folder.resolve("batch.swc");
     try (Client client = Client.generate(PLAN.client());
         Client otherClient = Client.generate(other.client());
@@ -220,11 +225,10 @@ class ClientServerTest {
     try (Client client = Client.generate(PLAN.client());
         Server server = Server.open(PLAN.server(), client.publicMaterial())) {
       InputBatch inputs = batch(TestNetwork.inputs(2, 3));
-      assertThatThrownBy(() -> client.encrypt(inputs, batch, cancelling))
+      assertThatThrownBy(() -> client.encrypt(inputs, batch, OPTIONS.withCancellation(() -> true)))
           .isInstanceOf(CancellationException.class);
       assertThat(folder).isEmptyDirectory();
       client.encrypt(inputs, batch, OPTIONS);
-      asked.set(0);
       Path scores = folder.resolve("scores.swc");
       assertThatThrownBy(() -> server.evaluate(batch, scores, cancelling))
           .isInstanceOf(CancellationException.class);

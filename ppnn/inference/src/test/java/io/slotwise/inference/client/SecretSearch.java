@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * Looks for a secret key in bytes: in evaluation form for the residues of each limb, taken from the
  * key's own serialization; in coefficient form for any ternary polynomial, that is, for a run of
- * words that are 0, 1 or -1 modulo some limb.
+ * words that are 0, 1 or -1 modulo some limb. Both in OpenFHE's words of 8 bytes and in the 5 bytes
+ * of packed tensors, where 16 of them lie together.
  */
 final class SecretSearch {
   /** Words of 30 bits or more that do not recur by chance. */
@@ -20,7 +21,12 @@ final class SecretSearch {
 
   private static final int NON_ZERO_WORDS = 16;
 
+  private static final int PACKED_BYTES = 5;
+  private static final int PACKED_TERNARY_WORDS = 16;
+  private static final int PACKED_NON_ZERO_WORDS = 4;
+
   private final List<byte[]> residues = new ArrayList<>();
+  private final List<byte[]> packedResidues = new ArrayList<>();
   private final long[] moduli;
 
   /**
@@ -38,6 +44,7 @@ final class SecretSearch {
         at++) {
       if (bytes.getLong(at) == ringDimension && isLimb(bytes, at + 8, ringDimension)) {
         residues.add(Arrays.copyOfRange(serializedKey, at + 8, at + 8 + 8 * WORDS_OF_A_MATCH));
+        packedResidues.add(packed(residues.getLast()));
         at += limbBytes;
       }
     }
@@ -50,17 +57,25 @@ final class SecretSearch {
 
   /** Whether the bytes hold the secret in evaluation form. */
   boolean findsEvaluationForm(byte[] bytes) {
-    return residues.stream().anyMatch(needle -> contains(bytes, needle));
+    return residues.stream().anyMatch(needle -> contains(bytes, needle))
+        || packedResidues.stream().anyMatch(needle -> contains(bytes, needle));
+  }
+
+  private static byte[] packed(byte[] words) {
+    byte[] packed = new byte[words.length / 8 * PACKED_BYTES];
+    for (int word = 0; word < words.length / 8; word++) {
+      System.arraycopy(words, 8 * word, packed, PACKED_BYTES * word, PACKED_BYTES);
+    }
+    return packed;
   }
 
   /** Whether the bytes hold a ternary polynomial in coefficient form. */
   boolean findsCoefficientForm(byte[] bytes) {
-    ByteBuffer words = littleEndian(bytes);
     for (long modulus : moduli) {
-      for (int alignment = 0; alignment < 8; alignment++) {
-        if (hasTernaryRun(words, alignment, modulus)) {
-          return true;
-        }
+      if (hasTernaryRun(bytes, 8, modulus, TERNARY_WORDS, NON_ZERO_WORDS)
+          || hasTernaryRun(
+              bytes, PACKED_BYTES, modulus, PACKED_TERNARY_WORDS, PACKED_NON_ZERO_WORDS)) {
+        return true;
       }
     }
     return false;
@@ -77,23 +92,30 @@ final class SecretSearch {
     return true;
   }
 
-  private static boolean hasTernaryRun(ByteBuffer words, int alignment, long modulus) {
-    int run = 0;
-    int nonZero = 0;
-    for (int at = alignment; at + 8 <= words.capacity(); at += 8) {
-      long word = words.getLong(at);
-      if (word != 0 && word != 1 && word != modulus - 1) {
-        run = 0;
-        nonZero = 0;
-        continue;
-      }
-      run++;
-      nonZero += word == 0 ? 0 : 1;
-      if (run >= TERNARY_WORDS && nonZero >= NON_ZERO_WORDS) {
-        return true;
+  private static boolean hasTernaryRun(
+      byte[] bytes, int wordBytes, long modulus, int words, int nonZeroWords) {
+    for (int alignment = 0; alignment < wordBytes; alignment++) {
+      int run = 0;
+      int nonZero = 0;
+      for (int at = alignment; at + wordBytes <= bytes.length; at += wordBytes) {
+        long word = word(bytes, at, wordBytes);
+        boolean ternary = word == 0 || word == 1 || word == modulus - 1;
+        run = ternary ? run + 1 : 0;
+        nonZero = ternary ? nonZero + (word == 0 ? 0 : 1) : 0;
+        if (run >= words && nonZero >= nonZeroWords) {
+          return true;
+        }
       }
     }
     return false;
+  }
+
+  private static long word(byte[] bytes, int at, int length) {
+    long word = 0;
+    for (int i = length - 1; i >= 0; i--) {
+      word = word << 8 | Byte.toUnsignedLong(bytes[at + i]);
+    }
+    return word;
   }
 
   private static boolean contains(byte[] bytes, byte[] needle) {

@@ -137,7 +137,8 @@ final class Simulation {
       output = centred(output, limbs);
       limbs--;
       for (int row = 0; row < output.length; row++) {
-        output[row] = divided(output[row], moduli[limbs]).add(draw(noise.rescale()));
+        output[row] =
+            divided(output[row], moduli[limbs]).add(draw(noise.rescale(value.components())));
       }
     }
     return output;

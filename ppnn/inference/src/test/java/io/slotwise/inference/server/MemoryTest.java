@@ -27,7 +27,7 @@ class MemoryTest {
 
   @Test
   void residentMemoryStaysFlat() throws IOException {
-    Plan plan = TestNetwork.plan(TestNetwork.program(3), 16, PlanRequest.Options.DEFAULTS);
+    Plan plan = TestNetwork.batchPlan(TestNetwork.program(3), 16, PlanRequest.Options.DEFAULTS);
     InputBatch inputs =
         InputBatch.ofImages(Shape.of(TestNetwork.INPUTS), TestNetwork.inputs(16, 1));
     repeat(plan, inputs, WARM_UP);

@@ -1,4 +1,4 @@
-package io.slotwise.inference.packing;
+package io.slotwise.inference.engine;
 
 import io.slotwise.openfhe.Ciphertext;
 import java.util.Arrays;
@@ -6,11 +6,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the ciphertexts of one group of images: row {@code i} holds feature element {@code i} of
- * each image, or score {@code i}. Its ciphertexts may be read by many threads at once; {@link
- * #close} needs that nobody reads any more.
+ * Owns the ciphertexts of one value. They may be read by many threads at once; {@link #close} needs
+ * that nobody reads any more.
  */
-public final class CiphertextRows implements AutoCloseable {
+final class CiphertextRows implements AutoCloseable {
   private final Ciphertext[] rows;
 
   /**
@@ -18,7 +17,7 @@ public final class CiphertextRows implements AutoCloseable {
    *
    * @param rows at least one, none null; closed with this object
    */
-  public CiphertextRows(Ciphertext[] rows) {
+  CiphertextRows(Ciphertext[] rows) {
     if (rows.length == 0) {
       throw new IllegalArgumentException("no ciphertexts");
     }
@@ -29,7 +28,7 @@ public final class CiphertextRows implements AutoCloseable {
   }
 
   /** How many ciphertexts there are. */
-  public int count() {
+  int count() {
     return rows.length;
   }
 
@@ -38,7 +37,7 @@ public final class CiphertextRows implements AutoCloseable {
    *
    * @param index 0 to {@link #count} - 1
    */
-  public Ciphertext row(int index) {
+  Ciphertext row(int index) {
     return rows[index];
   }
 
@@ -48,7 +47,7 @@ public final class CiphertextRows implements AutoCloseable {
   }
 
   /** Closes what is there of an array that may be filled in part. */
-  public static void closeAll(@Nullable Ciphertext[] ciphertexts) {
+  static void closeAll(@Nullable Ciphertext[] ciphertexts) {
     Arrays.stream(ciphertexts).filter(Objects::nonNull).forEach(Ciphertext::close);
   }
 }

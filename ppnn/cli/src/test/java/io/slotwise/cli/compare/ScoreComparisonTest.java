@@ -1,4 +1,4 @@
-package io.slotwise.cli.command;
+package io.slotwise.cli.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,0 +1,139 @@
+#include "batch/slab_evaluation.h"
+
+#include <algorithm>
+
+#include "kernels/table.h"
+
+namespace slotwise::batch {
+namespace {
+
+/// One slab on its way through a stage.
+class SlabEvaluation {
+ public:
+  SlabEvaluation(const Program &program, std::uint32_t limb, std::size_t slab,
+                 const RunMemory &memory, std::uint8_t *workspace)
+      : program_(program),
+        limb_(limb),
+        slab_(slab),
+        points_(program.slab_points()),
+        memory_(memory),
+        scratch_(workspace),
+        values_(reinterpret_cast<double *>(workspace + program.scratch_bytes())) {}
+
+  void Run(const Step &step) const {
+    switch (step.kind) {
+      case Step::Kind::kReadInput:
+        memory_.input_layout.Read(program_.kernel(), modulus(), memory_.input, limb_,
+                                  slab_ * points_, points_, Address(step.place));
+        break;
+      case Step::Kind::kReadPolynomials:
+        ReadPolynomials(step);
+        break;
+      case Step::Kind::kOperation:
+        RunOperation(step);
+        break;
+      case Step::Kind::kWritePolynomials:
+        WritePolynomials(step);
+        break;
+      case Step::Kind::kWriteResult:
+        memory_.output_layout.Write(program_.kernel(), modulus(), memory_.output, limb_,
+                                    slab_ * points_, points_, Address(step.place));
+        break;
+    }
+  }
+
+ private:
+  const kernels::Modulus &modulus() const { return program_.ring().moduli[limb_]; }
+
+  double *Address(const Place &place) const {
+    if (!place.stored) {
+      return values_ + place.offset;
+    }
+    const Shape &shape = program_.shape(place.value);
+    const std::size_t slabs = program_.ring().dimension / points_;
+    return memory_.buffers[place.offset] +
+           (limb_ * slabs + slab_) * shape.rows * shape.components * points_;
+  }
+
+  kernels::Slab SlabOf(const Place &place) const {
+    const std::size_t components = program_.shape(place.value).components;
+    return {Address(place), components * points_, components, points_};
+  }
+
+  /// Where the slab's points of polynomial 0 lie, and how far it is to the next.
+  double *Polynomials(std::uint32_t buffer, std::size_t *stride) const {
+    const std::size_t n = program_.ring().dimension;
+    *stride = program_.schedule().buffers[buffer].shape.limbs * n;
+    return memory_.buffers[buffer] + limb_ * n + slab_ * points_;
+  }
+
+  std::size_t PolynomialCount(std::uint32_t value) const {
+    const Shape &shape = program_.shape(value);
+    return std::size_t{shape.rows} * shape.components;
+  }
+
+  void ReadPolynomials(const Step &step) const {
+    std::size_t stride = 0;
+    const double *from = Polynomials(step.number, &stride);
+    double *to = Address(step.place);
+    for (std::size_t i = PolynomialCount(step.place.value); i > 0; --i) {
+      std::copy_n(from, points_, to);
+      from += stride;
+      to += points_;
+    }
+  }
+
+  void WritePolynomials(const Step &step) const {
+    std::size_t stride = 0;
+    double *to = Polynomials(step.number, &stride);
+    const double *from = Address(step.place);
+    for (std::size_t i = PolynomialCount(step.place.value); i > 0; --i) {
+      std::copy_n(from, points_, to);
+      from += points_;
+      to += stride;
+    }
+  }
+
+  void RunOperation(const Step &step) const;
+
+  const Program &program_;
+  const std::uint32_t limb_;
+  const std::size_t slab_;
+  const std::size_t points_;
+  const RunMemory &memory_;
+  std::uint8_t *const scratch_;
+  double *const values_;
+};
+
+void SlabEvaluation::RunOperation(const Step &step) const {
+  const kernels::Slab out = SlabOf(step.place);
+  const CompiledOperation &operation = program_.operation(step.number);
+  if (const auto *linear = std::get_if<LinearMap>(&operation)) {
+    std::vector<kernels::ConstSlab> inputs;
+    inputs.reserve(step.inputs.size());
+    for (const Place &place : step.inputs) {
+      inputs.push_back(kernels::ReadOnly(SlabOf(place)));
+    }
+    linear->Run(limb_, inputs.data(), out, scratch_);
+  } else if (const auto *quadratic = std::get_if<QuadraticMap>(&operation)) {
+    quadratic->Run(limb_, kernels::ReadOnly(SlabOf(step.inputs[0])), out,
+                   reinterpret_cast<double *>(scratch_));
+  } else {
+    kernels::Functions(program_.kernel())
+        .pointwise.product(modulus(), kernels::ReadOnly(SlabOf(step.inputs[0])),
+                           kernels::ReadOnly(SlabOf(step.inputs[1])), out,
+                           program_.shape(step.place.value).rows);
+  }
+}
+
+}  // namespace
+
+void EvaluateSlab(const Program &program, std::size_t stage, std::uint32_t limb, std::size_t slab,
+                  const RunMemory &memory, std::uint8_t *workspace) {
+  const SlabEvaluation evaluation(program, limb, slab, memory, workspace);
+  for (const Step &step : program.schedule().stages[stage].limbs[limb].steps) {
+    evaluation.Run(step);
+  }
+}
+
+}  // namespace slotwise::batch

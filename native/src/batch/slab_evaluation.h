@@ -1,0 +1,29 @@
+#ifndef SLOTWISE_BATCH_SLAB_EVALUATION_H_
+#define SLOTWISE_BATCH_SLAB_EVALUATION_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "batch/program.h"
+#include "batch/tensor.h"
+
+namespace slotwise::batch {
+
+/// The memory that the slabs of a run share.
+struct RunMemory {
+  TensorLayout input_layout;
+  const std::uint8_t *input;
+  TensorLayout output_layout;
+  std::uint8_t *output;
+  std::vector<double *> buffers;  ///< the stored ones, null while they are not allocated
+};
+
+/// Runs all steps of a stage on one slab of one limb. `workspace` holds the program's
+/// workspace_bytes, 64-byte aligned.
+void EvaluateSlab(const Program &program, std::size_t stage, std::uint32_t limb, std::size_t slab,
+                  const RunMemory &memory, std::uint8_t *workspace);
+
+}  // namespace slotwise::batch
+
+#endif  // SLOTWISE_BATCH_SLAB_EVALUATION_H_

@@ -1,0 +1,361 @@
+package io.slotwise.inference.plan;
+
+import io.slotwise.inference.program.EncryptedProgram;
+import io.slotwise.inference.program.EncryptedValue;
+import io.slotwise.model.program.Operation;
+import io.slotwise.model.program.PolynomialOperation;
+import io.slotwise.model.program.Program;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plans element-wise packing for the batch engine: small integer weights, no relinearisation, and
+ * as few rescales and limbs as the precision target allows. Of all parameters that 128-bit security
+ * allows it takes those of least cost ({@link BatchCost}), in which limbs weigh most, because every
+ * one is encrypted, sent and computed with.
+ *
+ * <p>A configuration is found on forecasts and then confirmed: the program of integers is made, the
+ * bound is proven on its own weights (interval arithmetic, and quadratic forms of the inputs where
+ * they are tighter), and its error is predicted by running it on samples beside the network.
+ *
+ * <p>Planning does not depend on the machine. Safe for use by several threads if the modulus chain
+ * is.
+ */
+public final class BatchPlanner {
+  /** Residues of at most 40 bits pack into 5 bytes; primes near 2^39 lie on both sides of it. */
+  static final int MOST_LIMB_BITS = 39;
+
+  /** Bytes of a packed residue. */
+  static final int RESIDUE_BYTES = 5;
+
+  private static final int LEAST_LIMB_BITS = 25;
+  private static final int MOST_LIMBS = 24;
+
+  /** Candidates of one ring dimension and number of limbs that are translated. */
+  private static final int ATTEMPTS = 6;
+
+  private final ModulusChain chain;
+
+  /**
+   * Makes a planner.
+   *
+   * @param chain tells the primes of chosen parameters
+   */
+  public BatchPlanner(ModulusChain chain) {
+    this.chain = chain;
+  }
+
+  /**
+   * Plans.
+   *
+   * @throws PlanRefusedException if the network is beyond the engine or no parameters allow it; the
+   *     message has the numbers
+   * @throws IllegalArgumentException if a weight of the program is not finite, or recorded ranges
+   *     are of another program
+   */
+  public Plan plan(PlanRequest request) {
+    RequestChecks.requireFinite(request.program());
+    requireWithinReach(request.program());
+    return new Planning(request).run();
+  }
+
+  private static void requireWithinReach(Program program) {
+    for (Operation operation : program.operations()) {
+      if (operation instanceof PolynomialOperation polynomial
+          && ProgramShape.degree(polynomial) > 2) {
+        throw new PlanRefusedException(
+            "layer '%s' is a polynomial of degree %d; the batch engine evaluates degree 2 at most: use the reference engine"
+                .formatted(operation.name(), ProgramShape.degree(polynomial)));
+      }
+    }
+    int[] components = BatchAnalysis.components(RequestChecks.withoutAffine(program));
+    for (int value = 1; value < components.length; value++) {
+      if (components[value] > EncryptedValue.MAX_COMPONENTS) {
+        throw new PlanRefusedException(
+            "layer '%s' would have ciphertexts of %d components, the batch engine does not relinearise and takes %d at most (3 squares in a row): use the reference engine"
+                .formatted(
+                    program.operations().get(value - 1).name(),
+                    components[value],
+                    EncryptedValue.MAX_COMPONENTS));
+      }
+    }
+  }
+
+  /** Parameters to be tried. */
+  private record Choice(EncryptionParameters parameters, int limbs, int groups, double leastCost) {}
+
+  /** One request being planned. */
+  private final class Planning {
+    private final PlanRequest request;
+    private final NetworkFacts facts;
+    private final double scoreRange;
+    private final double target;
+    private final List<BatchAnalysis> analyses = new ArrayList<>();
+    private double bestError = Double.POSITIVE_INFINITY;
+    private double leastOverflow = Double.POSITIVE_INFINITY;
+    private long leastMemory = Long.MAX_VALUE;
+
+    Planning(PlanRequest request) {
+      this.request = request;
+      PlanRequest.Options options = request.options();
+      facts =
+          new NetworkFacts(
+              request.program(),
+              request.inputLow(),
+              request.inputHigh(),
+              options.samples(),
+              options.recordedRanges());
+      Double given = options.scoreRange();
+      scoreRange = given != null ? given : facts.scoreRange();
+      target = options.relativeError() * scoreRange;
+    }
+
+    Plan run() {
+      EncryptionParameters any = parameters(8192, 2, MOST_LIMB_BITS);
+      for (RowScales.Policy policy : RowScales.Policy.values()) {
+        analyses.add(new BatchAnalysis(facts, policy, any));
+      }
+      Plan best = null;
+      double bestCost = Double.POSITIVE_INFINITY;
+      for (Choice choice : choices()) {
+        if (choice.leastCost >= bestCost) {
+          break;
+        }
+        Found found = at(choice);
+        if (found != null && found.cost < bestCost) {
+          best = found.plan;
+          bestCost = found.cost;
+        }
+      }
+      if (best == null) {
+        throw refusal();
+      }
+      return best;
+    }
+
+    /** All ring dimensions and limbs, the least possible cost first. */
+    private List<Choice> choices() {
+      List<Choice> choices = new ArrayList<>();
+      for (int ringDimension : SecurityLimits.ringDimensions()) {
+        int groups = Math.ceilDiv(request.batch(), ringDimension / 2);
+        for (int limbs = 1; limbs <= MOST_LIMBS; limbs++) {
+          int bits =
+              Math.min(
+                  MOST_LIMB_BITS, SecurityLimits.modulusBits(ringDimension) / Math.max(2, limbs));
+          if (bits >= LEAST_LIMB_BITS) {
+            double input = BatchCost.input(facts.program().inputRows(), limbs, ringDimension);
+            double maps = BatchCost.linear(facts.program().multiplyAdds(), 2, 1);
+            double cost = (input + maps) * groups * ringDimension;
+            choices.add(new Choice(parameters(ringDimension, limbs, bits), limbs, groups, cost));
+          }
+        }
+      }
+      choices.sort(Comparator.comparingDouble(Choice::leastCost));
+      return choices;
+    }
+
+    private static EncryptionParameters parameters(int ringDimension, int limbs, int bits) {
+      int depth = Math.max(1, limbs - 1);
+      return new EncryptionParameters(ringDimension, depth, bits, bits, KeySwitching.BV);
+    }
+
+    /** A plan and its cost. */
+    private record Found(Plan plan, double cost) {}
+
+    private @Nullable Found at(Choice choice) {
+      NoiseModel noise = noise(choice.parameters, new long[0]);
+      List<BatchSearch.Candidate> candidates = new ArrayList<>();
+      for (BatchAnalysis analysis : analyses) {
+        List<BatchSearch.Candidate> some =
+            new BatchSearch(analysis, choice.parameters, choice.limbs, noise, target).candidates();
+        leastOverflow =
+            Math.min(
+                leastOverflow,
+                some.getFirst().overflow() + choice.limbs * choice.parameters.scalingModSize());
+        bestError = Math.min(bestError, some.getFirst().error());
+        candidates.addAll(some.stream().filter(c -> c.meets(target)).limit(ATTEMPTS).toList());
+      }
+      candidates.sort(
+          Comparator.comparingDouble(BatchSearch.Candidate::cost)
+              .thenComparingDouble(BatchSearch.Candidate::error));
+      for (BatchSearch.Candidate candidate :
+          candidates.subList(0, Math.min(ATTEMPTS, candidates.size()))) {
+        Plan plan = confirmed(candidate.configuration());
+        if (plan != null) {
+          double points = (double) choice.groups * choice.parameters.ringDimension();
+          return new Found(plan, candidate.cost() * points);
+        }
+      }
+      return null;
+    }
+
+    private NoiseModel noise(EncryptionParameters parameters, long[] moduli) {
+      return new NoiseModel(parameters, moduli, request.options().publicKeyEncryption());
+    }
+
+    /** The plan with OpenFHE's own primes, or null if it does not keep what was forecast. */
+    private @Nullable Plan confirmed(BatchConfiguration configuration) {
+      long[] moduli = chain.moduli(configuration.parameters());
+      NoiseModel noise = noise(configuration.parameters(), moduli);
+      BatchTranslator.Result result =
+          new BatchTranslator(facts, configuration, moduli, noise, true).translate();
+      ErrorPrediction errors =
+          new ErrorPrediction(facts, result, ErrorPrediction.deviations(result.program(), noise));
+      List<LayerReport> layers = new ArrayList<>();
+      for (int value = 1; value < result.values().size(); value++) {
+        double noiseBits = noiseBits(result.values().get(value), errors.largestNoise(value));
+        LayerReport layer = result.reports().get(value - 1);
+        layers.add(layer.with(layer.magnitudeBits() + noiseBits, errors.largestError(value)));
+      }
+      BatchScores scores = new BatchScores(result.values().getLast(), errors, noise);
+      bestError = Math.min(bestError, scores.largestError());
+      double margin = layers.stream().mapToDouble(LayerReport::marginBits).min().orElse(0);
+      TrackedValue input = result.values().getFirst();
+      margin =
+          Math.min(
+              margin,
+              bits(moduli, input.value().limbs())
+                  - 1
+                  - input.magnitudeBits()
+                  - noiseBits(input, errors.largestNoise(0)));
+      if (!(scores.largestError() <= target) || margin <= 0 || layers.getLast().marginBits() < 1) {
+        return null;
+      }
+      Plan plan = assemble(configuration, moduli, result, scores, layers, margin);
+      return withinMemory(plan) ? plan : null;
+    }
+
+    /** Bits that noise adds to the largest integer of a value. */
+    private static double noiseBits(TrackedValue value, double deviation) {
+      double largest = Math.pow(2, value.magnitudeBits());
+      return TrackedValue.log2(1 + (PlanReport.SIGMAS * deviation + 1) / largest);
+    }
+
+    private static double bits(long[] moduli, int limbs) {
+      double bits = 0;
+      for (int i = 0; i < limbs; i++) {
+        bits += TrackedValue.log2((double) moduli[i]);
+      }
+      return bits;
+    }
+
+    private boolean withinMemory(Plan plan) {
+      Long budget = request.options().memoryBudget();
+      long needed = plan.report().peakMemoryBytes() + plan.report().weightBytes();
+      leastMemory = Math.min(leastMemory, needed);
+      return budget == null || needed <= budget;
+    }
+
+    private Plan assemble(
+        BatchConfiguration configuration,
+        long[] moduli,
+        BatchTranslator.Result result,
+        BatchScores scores,
+        List<LayerReport> layers,
+        double margin) {
+      EncryptedProgram program = result.program();
+      PlanTerms terms =
+          new PlanTerms(
+              PlanTerms.BATCH,
+              PlanTerms.ELEMENT_WISE,
+              configuration.parameters(),
+              Arrays.stream(moduli).boxed().toList(),
+              request.batch(),
+              request.inputShape(),
+              request.preprocessing(),
+              facts.low(),
+              facts.high(),
+              program.input().limbs(),
+              program.input().scales()[0],
+              request.options().publicKeyEncryption(),
+              false);
+      PlanReport report = report(terms, program, scores, layers, margin);
+      ServerPlan server = new ServerPlan(terms, program, report);
+      EncryptedValue output = program.output();
+      ClientPlan client =
+          new ClientPlan(
+              terms,
+              Arrays.stream(output.scales()).boxed().toList(),
+              output.components(),
+              output.limbs(),
+              scores.degree(),
+              scores.bound(),
+              scores.largestError(),
+              server.fingerprint());
+      return new Plan(server, client, report);
+    }
+
+    private PlanReport report(
+        PlanTerms terms,
+        EncryptedProgram program,
+        BatchScores scores,
+        List<LayerReport> layers,
+        double margin) {
+      EncryptionParameters parameters = terms.parameters();
+      int ringDimension = parameters.ringDimension();
+      int groups = terms.groups();
+      return new PlanReport(
+          parameters,
+          EncryptionParameters.SECURITY,
+          parameters.modulusBits(),
+          SecurityLimits.modulusBits(ringDimension),
+          request.batch(),
+          groups,
+          groups * program.input().rows(),
+          groups * program.output().rows(),
+          groups * packedBytes(program.input(), ringDimension),
+          groups * packedBytes(program.output(), ringDimension),
+          BatchMemoryEstimate.peakBytes(program, ringDimension, PlanReport.PLANNED_THREADS),
+          MemoryEstimate.weightBytes(program),
+          bound(),
+          scores.bound(),
+          margin,
+          Arrays.stream(scores.errors()).boxed().toList(),
+          scores.largestError(),
+          target,
+          scoreRange,
+          layers,
+          request.notices());
+    }
+
+    private static long packedBytes(EncryptedValue value, int ringDimension) {
+      return value.bytes(ringDimension) / 8 * RESIDUE_BYTES;
+    }
+
+    private String bound() {
+      RecordedRanges recorded = request.options().recordedRanges();
+      return recorded == null
+          ? PlanReport.PROVEN_BY_FORMS
+          : PlanReport.recorded(recorded.samples(), recorded.margin());
+    }
+
+    private PlanRefusedException refusal() {
+      Long budget = request.options().memoryBudget();
+      if (leastMemory < Long.MAX_VALUE && budget != null) {
+        return new PlanRefusedException(
+            "the server would hold %d MiB at least, the memory budget is %d MiB: raise the budget or use a smaller network"
+                .formatted((leastMemory >> 20) + 1, budget >> 20));
+      }
+      int[] rings = SecurityLimits.ringDimensions();
+      int allowed =
+          Math.min(
+              MOST_LIMBS * MOST_LIMB_BITS, SecurityLimits.modulusBits(rings[rings.length - 1]));
+      if (bestError == Double.POSITIVE_INFINITY && leastOverflow > allowed) {
+        return new PlanRefusedException(
+            "the network needs about %.0f modulus bits at least even with rescales, 128-bit security allows %s: declare a narrower input range, record ranges from samples, or use fewer layers"
+                .formatted(leastOverflow, SecurityLimits.describe()));
+      }
+      return new PlanRefusedException(
+          "the predicted score error is %.3g at best, the target is %.3g (%.3g of a score range of %.4g), with the %s modulus bits that 128-bit security allows: allow a larger error, declare a narrower input range, or use fewer layers"
+              .formatted(
+                  bestError,
+                  target,
+                  request.options().relativeError(),
+                  scoreRange,
+                  SecurityLimits.describe()));
+    }
+  }
+}

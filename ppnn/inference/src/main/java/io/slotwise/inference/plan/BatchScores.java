@@ -1,0 +1,46 @@
+package io.slotwise.inference.plan;
+
+import java.util.Arrays;
+
+/**
+ * What becomes of a batch plan's scores when they are decoded.
+ *
+ * @param degree the noise scale degree that the decoder is told
+ * @param errors predicted per score; infinite where OpenFHE would refuse to decode
+ * @param bound the largest absolute score
+ */
+record BatchScores(int degree, double[] errors, double bound) {
+  BatchScores(TrackedValue value, ErrorPrediction prediction, NoiseModel noise) {
+    this(degree(value, prediction, noise), new double[value.rows()], value.largestMagnitude());
+    int last = value.index();
+    for (int row = 0; row < errors.length; row++) {
+      double deviation =
+          Decoding.deviation(prediction.noise(last)[row], value.scale(row), degree, noise);
+      errors[row] =
+          ErrorPrediction.WIDENING * prediction.quantisation(last)[row]
+              + PlanReport.SIGMAS * deviation;
+    }
+  }
+
+  /** The one degree, for all scores, whose worst score is best. */
+  private static int degree(TrackedValue value, ErrorPrediction prediction, NoiseModel noise) {
+    int best = 1;
+    double least = Double.POSITIVE_INFINITY;
+    for (int degree = 1; degree <= value.value().limbs(); degree++) {
+      double worst = 0;
+      for (int row = 0; row < value.rows(); row++) {
+        double error = prediction.noise(value.index())[row];
+        worst = Math.max(worst, Decoding.deviation(error, value.scale(row), degree, noise));
+      }
+      if (worst < least) {
+        least = worst;
+        best = degree;
+      }
+    }
+    return best;
+  }
+
+  double largestError() {
+    return Arrays.stream(errors).max().orElse(0);
+  }
+}

@@ -1,0 +1,242 @@
+package io.slotwise.inference.plan;
+
+import io.slotwise.model.program.LinearOperation;
+import io.slotwise.model.program.Operation;
+import io.slotwise.model.program.PolynomialOperation;
+import io.slotwise.model.program.Program;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Finds configurations for one ring dimension and number of limbs: where to rescale, the bits of
+ * weights, and the scale of the input. It works on {@link BatchAnalysis}, so that what it finds is
+ * a candidate, to be confirmed by a translation.
+ */
+final class BatchSearch {
+  /** Bits of weights, with their sign. */
+  private static final int LEAST_BITS = 4;
+
+  static final int MOST_BITS = 14;
+  private static final int BYTE_BITS = 8;
+
+  private static final int LEAST_INPUT_SCALE = 8;
+  private static final int MOST_INPUT_SCALE = 36;
+
+  /** Bits of every modulus that stay free, for what forecasts do not know. */
+  private static final double MARGIN_BITS = 0.2;
+
+  private static final int MOST_RESCALES = 3;
+  private static final int MOST_PLACES = 1500;
+
+  private final BatchAnalysis analysis;
+  private final Program program;
+  private final EncryptionParameters parameters;
+  private final int limbs;
+  private final NoiseModel noise;
+  private final double target;
+  private final int[] components;
+
+  /**
+   * Prepares a search.
+   *
+   * @param target the largest predicted error
+   */
+  BatchSearch(
+      BatchAnalysis analysis,
+      EncryptionParameters parameters,
+      int limbs,
+      NoiseModel noise,
+      double target) {
+    this.analysis = analysis;
+    this.program = analysis.program();
+    this.parameters = parameters;
+    this.limbs = limbs;
+    this.noise = noise;
+    this.target = target;
+    components = analysis.components();
+  }
+
+  /**
+   * A configuration and what is expected of it.
+   *
+   * @param cost in {@link BatchCost}'s units, for one point of one group
+   * @param error the predicted error; infinite where some value does not fit its modulus
+   * @param overflow bits missing
+   */
+  record Candidate(BatchConfiguration configuration, double cost, double error, double overflow) {
+    boolean meets(double target) {
+      return overflow <= 0 && error <= target;
+    }
+  }
+
+  /**
+   * For each choice of places to rescale the best configuration; those that meet the target first.
+   */
+  List<Candidate> candidates() {
+    List<Candidate> found = new ArrayList<>();
+    for (int[] rescales : places()) {
+      found.add(climb(rescales));
+    }
+    found.sort(
+        Comparator.comparing((Candidate c) -> !c.meets(target))
+            .thenComparingDouble(c -> c.meets(target) ? c.cost : c.overflow > 0 ? c.overflow : 0)
+            .thenComparingDouble(Candidate::error));
+    return found;
+  }
+
+  /**
+   * Where to rescale, and how often: after linear maps other than the one that makes the scores.
+   */
+  private List<int[]> places() {
+    List<Integer> maps = new ArrayList<>();
+    for (int i = 0; i + 1 < program.operations().size(); i++) {
+      if (program.operations().get(i) instanceof LinearOperation) {
+        maps.add(i);
+      }
+    }
+    List<int[]> places = new ArrayList<>();
+    int most = Math.min(MOST_RESCALES, limbs - 1);
+    for (int total = 0; total <= most; total++) {
+      add(places, maps, 0, total, new int[program.operations().size()]);
+    }
+    return places;
+  }
+
+  private static void add(
+      List<int[]> places, List<Integer> maps, int from, int count, int[] rescales) {
+    if (places.size() >= MOST_PLACES) {
+      return;
+    }
+    if (count == 0) {
+      places.add(rescales.clone());
+      return;
+    }
+    for (int k = from; k < maps.size(); k++) {
+      rescales[maps.get(k)]++;
+      add(places, maps, k, count - 1, rescales);
+      rescales[maps.get(k)]--;
+    }
+  }
+
+  /** Changes bits one or two at a time for as long as that makes the configuration better. */
+  private Candidate climb(int[] rescales) {
+    int[] bits = new int[program.operations().size()];
+    Arrays.fill(bits, BYTE_BITS);
+    Candidate best = evaluate(bits, rescales);
+    boolean better = true;
+    while (better) {
+      better = false;
+      for (int[] neighbour : neighbours(best.configuration.bits())) {
+        Candidate candidate = evaluate(neighbour, rescales);
+        if (isBetter(candidate, best)) {
+          best = candidate;
+          better = true;
+          break;
+        }
+      }
+    }
+    return best;
+  }
+
+  private List<int[]> neighbours(int[] bits) {
+    List<int[]> neighbours = new ArrayList<>();
+    for (int i = 0; i < bits.length; i++) {
+      for (int step : new int[] {1, -1}) {
+        int[] one = moved(bits, i, step);
+        if (one != null) {
+          neighbours.add(one);
+          for (int k = 0; k < bits.length; k++) {
+            int[] two = k == i ? null : moved(one, k, -step);
+            if (two != null) {
+              neighbours.add(two);
+            }
+          }
+        }
+      }
+    }
+    return neighbours;
+  }
+
+  private int @org.jspecify.annotations.Nullable [] moved(int[] bits, int operation, int step) {
+    int value = bits[operation] + step;
+    if (!analysis.usesBits(operation) || value < LEAST_BITS || value > MOST_BITS) {
+      return null;
+    }
+    int[] moved = bits.clone();
+    moved[operation] = value;
+    return moved;
+  }
+
+  /** First what fits, then what meets the target, then what costs less, then what errs less. */
+  private boolean isBetter(Candidate candidate, Candidate best) {
+    if (candidate.overflow > 0 || best.overflow > 0) {
+      return candidate.overflow < best.overflow - 1e-9;
+    }
+    if (candidate.error > target || best.error > target) {
+      return candidate.error < best.error * (1 - 1e-9);
+    }
+    if (candidate.cost != best.cost) {
+      return candidate.cost < best.cost;
+    }
+    return candidate.error < best.error * (1 - 1e-9);
+  }
+
+  private Candidate evaluate(int[] bits, int[] rescales) {
+    Candidate best = null;
+    int tried = 0;
+    for (int scale = MOST_INPUT_SCALE; scale >= LEAST_INPUT_SCALE && tried < 6; scale--) {
+      BatchAnalysis.Forecast forecast =
+          analysis.forecast(parameters.scalingModSize(), limbs, scale, bits, rescales, MARGIN_BITS);
+      boolean fits = forecast.overflow() <= 0;
+      double error = fits ? error(forecast, bits, rescales) : Double.POSITIVE_INFINITY;
+      tried += fits ? 1 : 0;
+      if (best == null || !fits || isBetter(made(scale, bits, rescales, forecast, error), best)) {
+        best = made(scale, bits, rescales, forecast, error);
+      }
+    }
+    return best;
+  }
+
+  private Candidate made(
+      int scale, int[] bits, int[] rescales, BatchAnalysis.Forecast forecast, double error) {
+    BatchConfiguration configuration =
+        new BatchConfiguration(parameters, limbs, scale, bits, rescales, analysis.policy());
+    return new Candidate(configuration, cost(bits, rescales, forecast), error, forecast.overflow());
+  }
+
+  private double error(BatchAnalysis.Forecast forecast, int[] bits, int[] rescales) {
+    double largest = 0;
+    for (int score = 0; score < analysis.scores(); score++) {
+      largest = Math.max(largest, analysis.error(score, forecast, bits, rescales, noise));
+    }
+    return largest;
+  }
+
+  private double cost(int[] bits, int[] rescales, BatchAnalysis.Forecast forecast) {
+    double cost = BatchCost.input(program.inputRows(), limbs, parameters.ringDimension());
+    for (int i = 0; i < bits.length; i++) {
+      Operation operation = program.operations().get(i);
+      int before = forecast.limbs()[i + 1] + rescales[i];
+      int rows = operation.outputRows();
+      cost +=
+          switch (operation) {
+            case LinearOperation linear ->
+                BatchCost.linear(linear.multiplyAdds(), components[i + 1], before)
+                    * weightFactor(bits[i]);
+            case PolynomialOperation polynomial ->
+                BatchCost.quadratic(rows, 0, components[polynomial.input()], before);
+          };
+      for (int k = 0; k < rescales[i]; k++) {
+        cost += BatchCost.rescale(rows, components[i + 1], before - k);
+      }
+    }
+    return cost;
+  }
+
+  /** Bytes are the cheapest weights; beyond them a bit costs a little, so that none is wasted. */
+  private static double weightFactor(int bits) {
+    return bits <= BYTE_BITS ? 1 : BatchCost.WIDE_WEIGHTS + 0.01 * (bits - BYTE_BITS);
+  }
+}

@@ -1,0 +1,181 @@
+package io.slotwise.inference.plan;
+
+import io.slotwise.model.program.Program;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the batch planner knows of a network before it chooses anything: the network in vertex form,
+ * what its values are on sample inputs, and what its rows matter.
+ */
+final class NetworkFacts {
+  private static final int MOST_SAMPLES = 96;
+  private static final int LEAST_SAMPLES = 24;
+
+  /** Multiply-adds that one run of all samples may take. */
+  private static final double WORK = 4e8;
+
+  private final Program program;
+  private final double low;
+  private final double high;
+  private final double[][] inputs;
+  private final double[][][] samples;
+  private final double[][] usualLow;
+  private final double[][] usualHigh;
+  private final double[][] importance;
+  private final double[] @Nullable [] recordedLow;
+  private final double[] @Nullable [] recordedHigh;
+
+  /**
+   * Learns.
+   *
+   * @param network as it was lowered, polynomials of degree 2 at most
+   * @param given sample inputs that the user gave, shape (samples, elements), or null
+   */
+  NetworkFacts(
+      Program network,
+      double low,
+      double high,
+      double @Nullable [][] given,
+      @Nullable RecordedRanges recorded) {
+    this.low = low;
+    this.high = high;
+    double perSample = Math.max(1, network.multiplyAdds());
+    int count = (int) Math.clamp(WORK / perSample, LEAST_SAMPLES, MOST_SAMPLES);
+    inputs =
+        given == null
+            ? SampleInputs.of(network.inputRows(), low, high, count)
+            : columns(given, Math.min(count, given.length));
+    double[][][] original = SampledExecution.values(network, inputs);
+    double[][] usual = new double[original.length][];
+    Arrays.setAll(usual, value -> largest(original[value]));
+    VertexForm.Result form = VertexForm.rewrite(network, usual);
+    program = form.program();
+    samples = SampledExecution.values(program, inputs);
+    usualLow = new double[samples.length][];
+    usualHigh = new double[samples.length][];
+    for (int value = 0; value < samples.length; value++) {
+      double[][] rows = samples[value];
+      usualLow[value] = ends(rows, -1);
+      usualHigh[value] = ends(rows, 1);
+    }
+    importance = Importance.of(program);
+    recordedLow = new double[samples.length][];
+    recordedHigh = new double[samples.length][];
+    if (recorded != null) {
+      record(form, recorded);
+    }
+  }
+
+  private static double[][] columns(double[][] given, int count) {
+    double[][] rows = new double[given[0].length][count];
+    for (int sample = 0; sample < count; sample++) {
+      double[] one = given[(int) ((long) sample * given.length / count)];
+      for (int row = 0; row < rows.length; row++) {
+        rows[row][sample] = one[row];
+      }
+    }
+    return rows;
+  }
+
+  private static double[] largest(double[][] rows) {
+    double[] largest = new double[rows.length];
+    Arrays.setAll(largest, row -> Arrays.stream(rows[row]).map(Math::abs).max().orElse(0));
+    return largest;
+  }
+
+  private static double[] ends(double[][] rows, int sign) {
+    double[] ends = new double[rows.length];
+    Arrays.setAll(ends, row -> sign * Arrays.stream(rows[row]).map(v -> sign * v).max().orElse(0));
+    return ends;
+  }
+
+  /** stored = (original - offset) / factor, whichever way round that turns the ends. */
+  private void record(VertexForm.Result form, RecordedRanges recorded) {
+    for (int value = 0; value < recorded.values(); value++) {
+      VertexForm.StoredValue stored = form.stored()[value];
+      if (stored != null) {
+        double[] lower = new double[stored.factor().length];
+        double[] upper = new double[lower.length];
+        for (int row = 0; row < lower.length; row++) {
+          double offset = stored.offset()[row];
+          double one = (recorded.low(value)[row] - offset) / stored.factor()[row];
+          double other = (recorded.high(value)[row] - offset) / stored.factor()[row];
+          lower[row] = Math.min(one, other);
+          upper[row] = Math.max(one, other);
+        }
+        recordedLow[stored.index()] = lower;
+        recordedHigh[stored.index()] = upper;
+      }
+    }
+  }
+
+  /** The network in vertex form. */
+  Program program() {
+    return program;
+  }
+
+  /** The smallest value of an input. */
+  double low() {
+    return low;
+  }
+
+  /** The largest value of an input. */
+  double high() {
+    return high;
+  }
+
+  /** Sample inputs, shape (elements, samples). */
+  double[][] inputs() {
+    return inputs;
+  }
+
+  /** The values of the network on the samples, shape (values, rows, samples). */
+  double[][][] samples() {
+    return samples;
+  }
+
+  double[][] usualLow() {
+    return usualLow;
+  }
+
+  double[][] usualHigh() {
+    return usualHigh;
+  }
+
+  /** The largest absolute value of a row on the samples. */
+  double usual(int value, int row) {
+    return Math.max(Math.abs(usualLow[value][row]), Math.abs(usualHigh[value][row]));
+  }
+
+  /** Importance of each row of each value. */
+  double[][] importance() {
+    return importance;
+  }
+
+  /** Largest minus smallest score on the samples. */
+  double scoreRange() {
+    double least = Arrays.stream(usualLow[usualLow.length - 1]).min().orElse(0);
+    double most = Arrays.stream(usualHigh[usualHigh.length - 1]).max().orElse(0);
+    return most > least ? most - least : Math.max(Math.abs(most), 1e-6);
+  }
+
+  /** Narrows bounds of a value to what was recorded, if anything was. */
+  void intersect(int value, double[][] bounds) {
+    double[] lower = recordedLow[value];
+    double[] upper = recordedHigh[value];
+    if (lower != null && upper != null) {
+      intersect(bounds, lower, upper);
+    }
+  }
+
+  /** Narrows lower and upper bounds, row by row. */
+  static void intersect(double[][] bounds, double[] low, double[] high) {
+    for (int row = 0; row < low.length; row++) {
+      double least = Math.max(bounds[0][row], low[row]);
+      double most = Math.min(bounds[1][row], high[row]);
+      bounds[0][row] = Math.min(least, most);
+      bounds[1][row] = Math.max(least, most);
+    }
+  }
+}
