@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoint written after each epoch, and where an interrupted training goes on from if the
  *     file exists; a finished training leaves it, since others can start warm from it; null for
  *     none
- * @param scoreNoise largest error that encryption adds to a score, such as a plan predicts, at least
- *     0: for the evaluation at lower precision alone
+ * @param scoreNoise largest error that encryption adds to a score, such as a plan predicts, at
+ *     least 0: for the evaluation at lower precision alone
  * @param output the ONNX file to write; one that exists is replaced when the training is over
  */
 public record TrainingRequest(

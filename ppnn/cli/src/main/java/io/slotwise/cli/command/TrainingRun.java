@@ -28,7 +28,8 @@ record TrainingRun(Path data, String dataset, String network, String activation,
     TrainingRequest request =
         request(options, seed, warmStart).checkpoint(checkpoint).scoreNoise(scoreNoise).build();
     try (ProgressBars bars = new ProgressBars()) {
-      TrainingResult result = Trainer.train(request, progress -> show(progress, bars), cancelled);
+      TrainingResult result =
+          Trainer.train(request, progress -> show("", progress, bars), cancelled);
       return report(request, result);
     }
   }
@@ -60,10 +61,11 @@ record TrainingRun(Path data, String dataset, String network, String activation,
     return builder;
   }
 
-  static void show(TrainingProgress progress, ProgressBars bars) {
+  static void show(String phase, TrainingProgress progress, ProgressBars bars) {
     if (progress.step() == 1) {
       bars.phaseStarted(
-          "epoch %d of %d".formatted(progress.epoch(), progress.epochs()), progress.steps());
+          "%sepoch %d of %d".formatted(phase, progress.epoch(), progress.epochs()),
+          progress.steps());
     }
     bars.advanced(1);
     bars.say(

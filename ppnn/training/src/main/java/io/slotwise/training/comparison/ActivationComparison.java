@@ -133,7 +133,8 @@ public final class ActivationComparison {
             checkpoint,
             0,
             file(name, "onnx"));
-    boolean startIsThere = warmStart != null || !name.startsWith("start") || Files.exists(checkpoint);
+    boolean startIsThere =
+        warmStart != null || !name.startsWith("start") || Files.exists(checkpoint);
     if (!isMade(training) || !startIsThere) {
       Path log = file(name, "csv");
       if (!Files.exists(checkpoint)) {
@@ -178,8 +179,7 @@ public final class ActivationComparison {
             validationAccuracy,
             progress.imagesPerSecond());
     try {
-      Files.writeString(
-          log, heading + line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.writeString(log, heading + line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + log + ": " + e, e);
     }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Evaluates a trained network under rounded weights and noise, so that one whose accuracy would drop
- * under encryption is found before it is planned.
+ * Evaluates a trained network under rounded weights and noise, so that one whose accuracy would
+ * drop under encryption is found before it is planned.
  */
 public final class PrecisionCheck {
   /** What weights are rounded to unless told otherwise: plans use 7 to 10 bits. */
@@ -95,13 +95,7 @@ public final class PrecisionCheck {
       disagreements += predicted(scores, e) == predicted(exact, e) ? 0 : 1;
     }
     return new Result(
-        bits,
-        scoreNoise,
-        accuracy(scores),
-        accuracy(exact),
-        disagreements,
-        error,
-        range(exact));
+        bits, scoreNoise, accuracy(scores), accuracy(exact), disagreements, error, range(exact));
   }
 
   private float[] scores(Network evaluated) {

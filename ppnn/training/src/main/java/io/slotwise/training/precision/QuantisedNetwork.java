@@ -24,10 +24,7 @@ final class QuantisedNetwork {
       int[] inputs = node.inputs().stream().mapToInt(Integer::intValue).toArray();
       builder.add(quantised(node.layer(), bits), inputs);
     }
-    return builder
-        .metadata(network.metadata())
-        .preprocessing(network.preprocessing())
-        .build();
+    return builder.metadata(network.metadata()).preprocessing(network.preprocessing()).build();
   }
 
   private static Layer quantised(Layer layer, int bits) {
