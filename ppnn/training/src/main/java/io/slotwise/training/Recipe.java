@@ -56,9 +56,9 @@ public record Recipe(
     return switch (dataset) {
       case MNIST ->
           new Recipe(
-              128, 0.005, 0.3, 0.05, 1, 0, 4, 0.1, new AffineAugmentation(8, 0.08, 0.08, 1.5));
-      case CIFAR10 -> new Recipe(128, 0.005, 0.3, 0.05, 1, 0, 4, 0.1, new CropAndFlip(3));
-      case CSV -> new Recipe(32, 0.01, 0.3, 0.1, 1, 0, 4, 0.1, Augmentation.NONE);
+              128, 0.005, 0.3, 0.05, 1, 0, 4, 0.02, new AffineAugmentation(7, 0.07, 0.07, 1.4));
+      case CIFAR10 -> new Recipe(128, 0.005, 0.3, 0.05, 1, 0, 4, 0.02, new CropAndFlip(3));
+      case CSV -> new Recipe(32, 0.01, 0.3, 0.1, 1, 0, 4, 0.02, Augmentation.NONE);
     };
   }
 

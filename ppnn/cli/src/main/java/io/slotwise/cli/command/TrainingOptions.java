@@ -41,7 +41,7 @@ final class TrainingOptions {
   @Option(
       names = "--range-penalty",
       paramLabel = "WEIGHT",
-      description = "Weight of that penalty in the loss (default: 0.1).")
+      description = "Weight of that penalty in the loss (default: 0.02).")
   @Nullable Double rangePenalty;
 
   @Option(

@@ -3,11 +3,13 @@ package io.slotwise.cli.compare;
 import io.slotwise.cli.compare.ActivationComparisonReport.Group;
 import io.slotwise.model.PolynomialActivation;
 import io.slotwise.model.Shape;
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -37,6 +39,7 @@ final class ActivationPlots {
     List<String> names = groups.stream().map(Group::activation).distinct().toList();
     CategoryChart chart = chart("activation", "test accuracy, %");
     double lowest = 100;
+    double highest = 0;
     for (boolean distilled : new boolean[] {false, true}) {
       List<String> x = new ArrayList<>();
       List<Double> y = new ArrayList<>();
@@ -49,6 +52,7 @@ final class ActivationPlots {
             y.add(100 * group.testAccuracy());
             spread.add(100 * deviation);
             lowest = Math.min(lowest, 100 * (group.testAccuracy() - deviation));
+            highest = Math.max(highest, 100 * (group.testAccuracy() + deviation));
           }
         }
       }
@@ -58,7 +62,7 @@ final class ActivationPlots {
             .setChartCategorySeriesRenderStyle(CategorySeriesRenderStyle.Scatter);
       }
     }
-    chart.getStyler().setYAxisMin(Math.floor(lowest - 0.5));
+    chart.getStyler().setYAxisMin(Math.floor(lowest - 0.5)).setYAxisMax(Math.ceil(highest + 0.5));
     return svg(chart);
   }
 
@@ -92,7 +96,7 @@ final class ActivationPlots {
             .yAxisTitle(y)
             .theme(ChartTheme.XChart)
             .build();
-    chart.getStyler().setYAxisDecimalPattern("0.0");
+    chart.getStyler().setYAxisDecimalPattern("0.0").setChartBackgroundColor(Color.WHITE);
     return chart;
   }
 
@@ -126,6 +130,9 @@ final class ActivationPlots {
     BufferedImage image =
         new BufferedImage(
             perRow * (zoom * width + 1), rows * (zoom * height + 1), BufferedImage.TYPE_INT_RGB);
+    int[] grey = new int[image.getWidth() * image.getHeight()];
+    Arrays.fill(grey, Color.LIGHT_GRAY.getRGB());
+    image.setRGB(0, 0, image.getWidth(), image.getHeight(), grey, 0, image.getWidth());
     double size = Math.max(Double.MIN_NORMAL, size(activation, power));
     for (int element = 0; element < shape.size(); element++) {
       int channel = element / (height * width);
