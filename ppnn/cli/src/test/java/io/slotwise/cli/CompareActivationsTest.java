@@ -62,9 +62,22 @@ class CompareActivationsTest {
 
   private CommandRun compare(Path output, String... more) {
     String[] first = {
-      "compare", "activations", "--data", folder.toString(), "--dataset", "mnist", "--network",
-      "cryptonets", "--activations", "square,element", "--seeds", "2", "--epochs", "1",
-      "--output", output.toString()
+      "compare",
+      "activations",
+      "--data",
+      folder.toString(),
+      "--dataset",
+      "mnist",
+      "--network",
+      "cryptonets",
+      "--activations",
+      "square,element",
+      "--seeds",
+      "2",
+      "--epochs",
+      "1",
+      "--output",
+      output.toString()
     };
     String[] all = new String[first.length + more.length];
     System.arraycopy(first, 0, all, 0, first.length);

@@ -67,7 +67,7 @@ class TrainerTest {
         .containsEntry(
             Provenance.COMMAND_KEY,
             "slotwise train --dataset mnist --network cryptonets --activation square --epochs 4"
-                + " --seed 5 --learning-rate 0.01 --batch-size 32")
+                + " --seed 5 --learning-rate 0.01 --batch-size 32 --range-penalty 0.1")
         .containsKeys(
             Provenance.VERSION_KEY,
             Provenance.RECIPE_KEY,
