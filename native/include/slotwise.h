@@ -361,6 +361,7 @@ typedef struct sw_plaintext_info {
  *
  * noise_scale_degree is 1 or more; level is 0 to ciphertext_modulus_count - 1. Encode what is to be
  * added at the ciphertext's level and degree, what is to be multiplied at its level and degree 1.
+ * Numbers so small that all coefficients of the encoding round to 0 become zeros.
  * SW_INVALID_ARGUMENT names the first number that is not finite; SW_OPENFHE_ERROR if a number is
  * too large for the scaling factor and modulus.
  */

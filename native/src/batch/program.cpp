@@ -36,6 +36,8 @@ constexpr double kPointwiseWork = 8.0;
 constexpr double kTransformWork = 30.0;
 // Tasks that a phase should have, so that all threads end at nearly the same time.
 constexpr std::size_t kLeastTasks = 64;
+// More would only cost memory.
+constexpr std::size_t kMostBarrierTasks = std::size_t{1} << 16;
 
 double Residues(const Shape &shape) {
   return static_cast<double>(shape.rows) * shape.components;
@@ -217,8 +219,8 @@ std::vector<Task> Program::BarrierTasks(const Stage &stage) const {
     const std::size_t polynomials = std::size_t{shape.rows} * shape.components;
     const double work = kTransformWork * static_cast<double>(ring_.dimension) *
                         static_cast<double>(rescales_[buffer]->transforms());
-    const auto per_task =
-        std::max<std::size_t>(1, static_cast<std::size_t>(TaskWork(kernel_) / work));
+    const auto per_task = std::max(static_cast<std::size_t>(TaskWork(kernel_) / work),
+                                   polynomials / kMostBarrierTasks + 1);
     for (std::size_t begin = 0; begin < polynomials; begin += per_task) {
       tasks.push_back({buffer, begin, std::min(begin + per_task, polynomials)});
     }

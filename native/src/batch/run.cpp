@@ -50,7 +50,7 @@ void Run::RunTask(std::size_t phase, std::size_t task) {
     Memory workspace = TakeWorkspace();
     const Task &what = program_->tasks(phase)[task];
     if (phase % 2 == 0) {
-      RunSlabs(phase / 2, what, workspace.get());
+      EvaluateSlabs(*program_, phase / 2, what, memory_, workspace.get());
     } else {
       RunBarrier(what, workspace.get());
     }
@@ -117,12 +117,6 @@ Memory Run::TakeWorkspace() {
     }
   }
   return AllocateMemory(program_->workspace_bytes());
-}
-
-void Run::RunSlabs(std::size_t stage, const Task &task, std::uint8_t *workspace) const {
-  for (std::size_t slab = task.begin; slab < task.end; ++slab) {
-    EvaluateSlab(*program_, stage, task.number, slab, memory_, workspace);
-  }
 }
 
 void Run::RunBarrier(const Task &task, std::uint8_t *workspace) const {

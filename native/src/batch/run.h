@@ -1,12 +1,10 @@
 #ifndef SLOTWISE_BATCH_RUN_H_
 #define SLOTWISE_BATCH_RUN_H_
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
-#include <new>
 #include <vector>
 
 #include "batch/program.h"
@@ -45,7 +43,6 @@ class Run {
   void End(std::size_t phase);
   void GiveUp(std::size_t phase, std::size_t task);
   Memory TakeWorkspace();
-  void RunSlabs(std::size_t stage, const Task &task, std::uint8_t *workspace) const;
   void RunBarrier(const Task &task, std::uint8_t *workspace) const;
 
   const std::shared_ptr<const Program> program_;

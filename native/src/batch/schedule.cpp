@@ -1,8 +1,9 @@
 #include "batch/schedule.h"
 
 #include <algorithm>
-#include <map>
-#include <optional>
+#include <utility>
+
+#include "batch/workspace_layout.h"
 
 namespace slotwise::batch {
 namespace {
@@ -28,27 +29,6 @@ const Barrier *Rescaling(const Definition &definition, std::uint32_t value) {
       value == 0 ? nullptr : std::get_if<Barrier>(&definition.operations[value - 1]);
   return barrier == nullptr || barrier->rescales == 0 ? nullptr : barrier;
 }
-
-/// Gives memory to values one after another, the first gap that is large enough.
-class Workspace {
- public:
-  std::size_t Allocate(std::size_t size) {
-    std::size_t offset = 0;
-    auto next = live_.begin();
-    for (; next != live_.end() && next->first < offset + size; ++next) {
-      offset = next->first + next->second;
-    }
-    live_.emplace(offset, size);
-    used_ = std::max(used_, offset + size);
-    return offset;
-  }
-  void Release(std::size_t offset) { live_.erase(offset); }
-  std::size_t used() const { return used_; }
-
- private:
-  std::map<std::size_t, std::size_t> live_;  // sizes by offset
-  std::size_t used_ = 0;
-};
 
 class Scheduler {
  public:
@@ -252,34 +232,34 @@ class Scheduler {
   }
 
   LimbSchedule PlaceValues() {
-    std::vector<std::size_t> last_use(values_, 0);
+    std::vector<Resident> residents;
+    std::vector<std::size_t> numbers(values_, 0);  // of each value's resident
     for (std::size_t i = 0; i < steps_.size(); ++i) {
+      const std::uint32_t made = steps_[i].place.value;
+      if (Makes(steps_[i]) && !IsKeptInSlabs(made)) {
+        numbers[made] = residents.size();
+        residents.push_back({SlabDoubles(made), i, i, 0});
+      }
       for (const std::uint32_t value : ValuesRead(steps_[i])) {
-        last_use[value] = i;
-      }
-    }
-    Workspace workspace;
-    std::vector<Place> places(values_);
-    for (std::uint32_t value = 0; value < values_; ++value) {
-      places[value] = {value, IsKeptInSlabs(value), buffers_[value]};
-    }
-    for (std::size_t i = 0; i < steps_.size(); ++i) {
-      Step &step = steps_[i];
-      if (Makes(step) && !places[step.place.value].stored) {
-        places[step.place.value].offset = workspace.Allocate(SlabDoubles(step.place.value));
-      }
-      step.place = places[step.place.value];
-      for (const std::uint32_t value : ValuesRead(step)) {
-        if (step.kind == Step::Kind::kOperation) {
-          step.inputs.push_back(places[value]);
-        }
-        if (!places[value].stored && last_use[value] == i) {
-          workspace.Release(places[value].offset);
-          last_use[value] = steps_.size();  // a step may read a value twice
+        if (!IsKeptInSlabs(value)) {
+          residents[numbers[value]].last_step = i;
         }
       }
     }
-    return {std::move(steps_), workspace.used()};
+    const std::size_t used = PlaceResidents(residents);
+    const auto place = [&](std::uint32_t value) {
+      return IsKeptInSlabs(value) ? Place{value, true, buffers_[value]}
+                                  : Place{value, false, residents[numbers[value]].offset};
+    };
+    for (Step &step : steps_) {
+      step.place = place(step.place.value);
+      if (step.kind == Step::Kind::kOperation) {
+        for (const std::uint32_t value : ValuesRead(step)) {
+          step.inputs.push_back(place(value));
+        }
+      }
+    }
+    return {std::move(steps_), used};
   }
 
   static bool Makes(const Step &step) {

@@ -7,20 +7,27 @@
 namespace slotwise::batch {
 namespace {
 
-/// One slab on its way through a stage.
+/// Slabs of one limb on their way through a stage, one after another.
 class SlabEvaluation {
  public:
-  SlabEvaluation(const Program &program, std::uint32_t limb, std::size_t slab,
-                 const RunMemory &memory, std::uint8_t *workspace)
+  SlabEvaluation(const Program &program, std::uint32_t limb, const RunMemory &memory,
+                 std::uint8_t *workspace)
       : program_(program),
         limb_(limb),
-        slab_(slab),
         points_(program.slab_points()),
         memory_(memory),
         scratch_(workspace),
         values_(reinterpret_cast<double *>(workspace + program.scratch_bytes())) {}
 
-  void Run(const Step &step) const {
+  void Run(const std::vector<Step> &steps, std::size_t slab) {
+    slab_ = slab;
+    for (const Step &step : steps) {
+      Run(step);
+    }
+  }
+
+ private:
+  void Run(const Step &step) {
     switch (step.kind) {
       case Step::Kind::kReadInput:
         memory_.input_layout.Read(program_.kernel(), modulus(), memory_.input, limb_,
@@ -42,7 +49,6 @@ class SlabEvaluation {
     }
   }
 
- private:
   const kernels::Modulus &modulus() const { return program_.ring().moduli[limb_]; }
 
   double *Address(const Place &place) const {
@@ -94,27 +100,27 @@ class SlabEvaluation {
     }
   }
 
-  void RunOperation(const Step &step) const;
+  void RunOperation(const Step &step);
 
   const Program &program_;
   const std::uint32_t limb_;
-  const std::size_t slab_;
   const std::size_t points_;
   const RunMemory &memory_;
   std::uint8_t *const scratch_;
   double *const values_;
+  std::size_t slab_ = 0;
+  std::vector<kernels::ConstSlab> inputs_;  // of one operation
 };
 
-void SlabEvaluation::RunOperation(const Step &step) const {
+void SlabEvaluation::RunOperation(const Step &step) {
   const kernels::Slab out = SlabOf(step.place);
   const CompiledOperation &operation = program_.operation(step.number);
   if (const auto *linear = std::get_if<LinearMap>(&operation)) {
-    std::vector<kernels::ConstSlab> inputs;
-    inputs.reserve(step.inputs.size());
+    inputs_.clear();
     for (const Place &place : step.inputs) {
-      inputs.push_back(kernels::ReadOnly(SlabOf(place)));
+      inputs_.push_back(kernels::ReadOnly(SlabOf(place)));
     }
-    linear->Run(limb_, inputs.data(), out, scratch_);
+    linear->Run(limb_, inputs_.data(), out, scratch_);
   } else if (const auto *quadratic = std::get_if<QuadraticMap>(&operation)) {
     quadratic->Run(limb_, kernels::ReadOnly(SlabOf(step.inputs[0])), out,
                    reinterpret_cast<double *>(scratch_));
@@ -128,11 +134,12 @@ void SlabEvaluation::RunOperation(const Step &step) const {
 
 }  // namespace
 
-void EvaluateSlab(const Program &program, std::size_t stage, std::uint32_t limb, std::size_t slab,
-                  const RunMemory &memory, std::uint8_t *workspace) {
-  const SlabEvaluation evaluation(program, limb, slab, memory, workspace);
-  for (const Step &step : program.schedule().stages[stage].limbs[limb].steps) {
-    evaluation.Run(step);
+void EvaluateSlabs(const Program &program, std::size_t stage, const Task &task,
+                   const RunMemory &memory, std::uint8_t *workspace) {
+  SlabEvaluation evaluation(program, task.number, memory, workspace);
+  const std::vector<Step> &steps = program.schedule().stages[stage].limbs[task.number].steps;
+  for (std::size_t slab = task.begin; slab < task.end; ++slab) {
+    evaluation.Run(steps, slab);
   }
 }
 

@@ -19,10 +19,10 @@ struct RunMemory {
   std::vector<double *> buffers;  ///< the stored ones, null while they are not allocated
 };
 
-/// Runs all steps of a stage on one slab of one limb. `workspace` holds the program's
+/// Runs all steps of a stage on the slabs of a task. `workspace` holds the program's
 /// workspace_bytes, 64-byte aligned.
-void EvaluateSlab(const Program &program, std::size_t stage, std::uint32_t limb, std::size_t slab,
-                  const RunMemory &memory, std::uint8_t *workspace);
+void EvaluateSlabs(const Program &program, std::size_t stage, const Task &task,
+                   const RunMemory &memory, std::uint8_t *workspace);
 
 }  // namespace slotwise::batch
 

@@ -39,7 +39,6 @@ void WriteIntegers(const kernels::ResidueKernels &functions, const kernels::Modu
 TensorLayout::TensorLayout(const Shape &shape, std::size_t ring_dimension,
                            std::size_t bytes_per_residue)
     : shape_(shape), bytes_per_residue_(bytes_per_residue) {
-  // No factor exceeds 2^32, so a step that does not overflow is checked before the next.
   std::size_t bytes = kSlabPoints * bytes_per_residue;
   for (const std::size_t factor : {std::size_t{shape.components}, std::size_t{shape.rows},
                                    ring_dimension / kSlabPoints, std::size_t{shape.limbs}}) {

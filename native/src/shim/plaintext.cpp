@@ -1,5 +1,7 @@
 // Encoding.
 #include <cmath>
+#include <string>
+#include <vector>
 
 #include "error.h"
 #include "handle.h"
@@ -20,6 +22,24 @@ void check_values(const ContextData &data, const double *values, size_t length) 
   }
 }
 
+// OpenFHE has one type for all its failures; this is how it words that all coefficients round to 0.
+bool says_all_round_to_zero(const std::string &message) {
+  return message.find("Scaling factor too small") != std::string::npos;
+}
+
+lbcrypto::Plaintext encode(const ContextData &data, const std::vector<double> &values,
+                           uint32_t degree, uint32_t level) {
+  const auto with = [&](const std::vector<double> &numbers) {
+    return data.context->MakeCKKSPackedPlaintext(numbers, degree, level, nullptr, data.slots);
+  };
+  try {
+    return with(values);
+  } catch (const lbcrypto::OpenFHEException &exception) {
+    if (!says_all_round_to_zero(exception.what())) throw;
+    return with(std::vector<double>(values.size(), 0.0));
+  }
+}
+
 }  // namespace
 
 sw_status sw_plaintext_encode(const sw_context *context, const double *values, size_t length,
@@ -36,8 +56,7 @@ sw_status sw_plaintext_encode(const sw_context *context, const double *values, s
     }
     const SharedAccess access(data);
     auto encoded =
-        data.context->MakeCKKSPackedPlaintext(std::vector<double>(values, values + length),
-                                              noise_scale_degree, level, nullptr, data.slots);
+        encode(data, std::vector<double>(values, values + length), noise_scale_degree, level);
     *plaintext = new sw_plaintext(data, std::move(encoded));
   });
 }

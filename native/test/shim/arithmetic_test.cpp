@@ -321,5 +321,11 @@ INSTANTIATE_TEST_SUITE_P(
                       std::pair(SW_SCALING_FLEXIBLE_AUTO, SW_KEY_SWITCH_HYBRID),
                       std::pair(SW_SCALING_FLEXIBLE_AUTO_EXT, SW_KEY_SWITCH_HYBRID)));
 
+TEST(Plaintexts, NumbersThatRoundToNothingBecomeZeros) {
+  const Party party;
+  const Ciphertext tiny = party.encrypt({1e-12, -1e-12});
+  expect_near(party.decrypt(tiny, 2), {0.0, 0.0});
+}
+
 }  // namespace
 }  // namespace slotwise::test

@@ -9,7 +9,6 @@ import io.slotwise.inference.plan.Planner;
 import io.slotwise.model.InputRange;
 import io.slotwise.model.Network;
 import io.slotwise.model.lowering.Lowering;
-import java.util.List;
 
 /** Plans networks: lowers them for element-wise packing and chooses parameters with OpenFHE. */
 public final class ModelPlanner {
@@ -44,68 +43,51 @@ public final class ModelPlanner {
    */
   public static Plan plan(
       Network network, int batch, InputRange range, PlanRequest.Options options) {
-    return plan(network, batch, range, options, EngineChoice.AUTOMATIC).plan();
+    return plan(network, batch, range, options, EngineChoice.AUTOMATIC);
   }
 
   /**
-   * A plan and what the user should know of it.
+   * Plans for a given input range and engine.
    *
-   * @param notices sentences, such as why another engine was taken
+   * @param batch inputs, at least 1
+   * @param range what all inputs lie in, after preprocessing
+   * @return the plan; where {@link EngineChoice#AUTOMATIC} falls back, its report's {@code notices}
+   *     say why
+   * @throws PlanRefusedException if 128-bit security, the precision target or the memory budget
+   *     does not allow the network; the message has the numbers
    */
-  public record Planned(Plan plan, List<String> notices) {
-    /** Copies the list. */
-    public Planned {
-      notices = List.copyOf(notices);
-    }
-  }
-
-  /**
-   * Plans for a given input range and engine; otherwise as {@link #plan(Network, int, InputRange,
-   * PlanRequest.Options)}.
-   */
-  public static Planned plan(
+  public static Plan plan(
       Network network,
       int batch,
       InputRange range,
       PlanRequest.Options options,
       EngineChoice engine) {
-    PlanRequest request =
-        new PlanRequest(
-            Lowering.lower(network),
-            network.inputShape().dimensions(),
-            network.preprocessing().toMetadata(),
-            batch,
-            range.low(),
-            range.high(),
-            options);
+    PlanRequest request = request(network, batch, range, options);
+    OpenFheModuli moduli = new OpenFheModuli();
     return switch (engine) {
-      case BATCH -> new Planned(forBatchEngine(request), List.of());
-      case REFERENCE -> new Planned(forReferenceEngine(request), List.of());
-      case AUTOMATIC -> automatically(request);
+      case BATCH -> new BatchPlanner(moduli).plan(request);
+      case REFERENCE -> new Planner(moduli).plan(request);
+      case AUTOMATIC -> {
+        try {
+          yield new BatchPlanner(moduli).plan(request);
+        } catch (PlanRefusedException e) {
+          String notice =
+              "The reference engine is used, the batch engine does not take this network: ";
+          yield new Planner(moduli).plan(request.withNotice(notice + e.getMessage() + "."));
+        }
+      }
     };
   }
 
-  private static Planned automatically(PlanRequest request) {
-    try {
-      return new Planned(forBatchEngine(request), List.of());
-    } catch (PlanRefusedException beyond) {
-      try {
-        String reason = "The batch engine cannot do this: " + beyond.getMessage() + ".";
-        return new Planned(
-            forReferenceEngine(request),
-            List.of(reason + " The reference engine evaluates it, many times slower."));
-      } catch (PlanRefusedException refused) {
-        refused.addSuppressed(beyond);
-        throw refused;
-      }
-    }
-  }
-
-  private static Plan forBatchEngine(PlanRequest request) {
-    return new BatchPlanner(new OpenFheModuli()).plan(request);
-  }
-
-  private static Plan forReferenceEngine(PlanRequest request) {
-    return new Planner(new OpenFheModuli()).plan(request);
+  private static PlanRequest request(
+      Network network, int batch, InputRange range, PlanRequest.Options options) {
+    return new PlanRequest(
+        Lowering.lower(network),
+        network.inputShape().dimensions(),
+        network.preprocessing().toMetadata(),
+        batch,
+        range.low(),
+        range.high(),
+        options);
   }
 }

@@ -73,12 +73,11 @@ class GeneratedModelsTest {
     InputBatch inputs = InputBatch.ofImages(model.inputShape(), images);
     Plan plan =
         ModelPlanner.plan(
-                network,
-                images.length,
-                inputs.preparedFor(network).range(),
-                PlanRequest.Options.DEFAULTS,
-                EngineChoice.REFERENCE)
-            .plan();
+            network,
+            images.length,
+            inputs.preparedFor(network).range(),
+            PlanRequest.Options.DEFAULTS,
+            EngineChoice.REFERENCE);
     double[][] actual = encrypted(plan, inputs);
     double[][] expected = expected(model, images);
     double single = SINGLE_PRECISION * Math.max(1, largest(expected));

@@ -7,7 +7,6 @@ import io.slotwise.cli.report.InferenceReport;
 import io.slotwise.cli.report.InferenceReport.Bytes;
 import io.slotwise.cli.report.InferenceReport.Seconds;
 import io.slotwise.cli.report.InferenceReport.StepPeaks;
-import io.slotwise.inference.ModelPlanner;
 import io.slotwise.inference.client.Client;
 import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.packing.EncryptedTensor;
@@ -53,10 +52,9 @@ final class LocalInference {
   }
 
   /** Plans, makes keys, encrypts raw inputs, evaluates and decrypts. */
-  Result run(Supplier<ModelPlanner.Planned> planning, InputBatch inputs, Kernel kernel) {
-    ModelPlanner.Planned planned = measurements.step(PLAN, planning);
-    planned.notices().forEach(this::note);
-    Plan plan = planned.plan();
+  Result run(Supplier<Plan> planning, InputBatch inputs, Kernel kernel) {
+    Plan plan = measurements.step(PLAN, planning);
+    plan.report().notices().forEach(this::note);
     try (Client client = measurements.step(KEYGEN, () -> Client.generate(plan.client()));
         Server server =
             measurements.step(

@@ -3,7 +3,6 @@ package io.slotwise.cli.command;
 import io.slotwise.cli.MisuseException;
 import io.slotwise.cli.report.PlanningReport;
 import io.slotwise.cli.report.Report;
-import io.slotwise.inference.ModelPlanner;
 import io.slotwise.inference.plan.Plan;
 import io.slotwise.model.InputRange;
 import io.slotwise.model.Network;
@@ -52,10 +51,9 @@ public final class PlanCommand extends ReportingCommand {
       FileArguments.writableFolder("--output", output);
     }
     Network network = OnnxReader.read(model);
-    ModelPlanner.Planned planned = planning.plan(network, batch, range(network), engine.choice());
-    Plan plan = planned.plan();
+    Plan plan = planning.plan(network, batch, range(network), engine.choice());
     List<String> notices = new ArrayList<>(network.notices());
-    notices.addAll(planned.notices());
+    notices.addAll(plan.report().notices());
     return PlanningReport.of(model, plan, output == null ? null : write(plan, output), notices);
   }
 

@@ -3,6 +3,7 @@ package io.slotwise.cli.command;
 import io.slotwise.cli.MisuseException;
 import io.slotwise.inference.EngineChoice;
 import io.slotwise.inference.ModelPlanner;
+import io.slotwise.inference.plan.Plan;
 import io.slotwise.inference.plan.PlanRequest;
 import io.slotwise.model.InputRange;
 import io.slotwise.model.Network;
@@ -44,7 +45,7 @@ final class PlanningOptions {
    * @throws MisuseException if an option is out of range
    * @throws io.slotwise.inference.plan.PlanRefusedException if no plan meets the options
    */
-  ModelPlanner.Planned plan(Network network, int batch, InputRange range, EngineChoice engine) {
+  Plan plan(Network network, int batch, InputRange range, EngineChoice engine) {
     return ModelPlanner.plan(network, batch, range, options(), engine);
   }
 

@@ -6,7 +6,6 @@ import io.slotwise.cli.machine.Measurements;
 import io.slotwise.cli.machine.Processor;
 import io.slotwise.cli.report.EncryptionReport;
 import io.slotwise.inference.EngineChoice;
-import io.slotwise.inference.ModelPlanner;
 import io.slotwise.inference.client.Client;
 import io.slotwise.inference.engine.BatchEngine;
 import io.slotwise.inference.engine.InferenceEngine;
@@ -67,7 +66,7 @@ public final class EngineComparison {
   @FunctionalInterface
   public interface Planning {
     /** Plans for one engine. */
-    ModelPlanner.Planned plan(Network network, int batch, InputRange range, EngineChoice engine);
+    Plan plan(Network network, int batch, InputRange range, EngineChoice engine);
   }
 
   /** Prepares a comparison; evaluates the network in double precision for it. */
@@ -135,9 +134,8 @@ public final class EngineComparison {
         measurements.step(
             "plan",
             () ->
-                planning
-                    .plan(subject.network(), subject.inputs().count(), subject.range(), choice)
-                    .plan());
+                planning.plan(
+                    subject.network(), subject.inputs().count(), subject.range(), choice));
     Path batch = folder.resolve("batch");
     Path scores = folder.resolve("scores");
     double[] evaluate = new double[evaluations];

@@ -12,6 +12,10 @@ import java.util.Arrays;
 final class BatchAnalysis {
   static final int FINE = 22;
   static final int COARSE = 8;
+
+  /** Of leading coefficients of general quadratics. */
+  private static final int FINE_COEFFICIENTS = 16;
+
   private static final int INPUT_SCALE = 24;
 
   /** Noise that is put in to see what comes out, as a share of the largest integer of a value. */
@@ -26,6 +30,7 @@ final class BatchAnalysis {
   private final double[][] quantisation;
   private final double[][] noise;
   private final double[] scoreScales;
+  private final int[] components;
 
   /**
    * Analyses.
@@ -37,28 +42,40 @@ final class BatchAnalysis {
     this.policy = policy;
     int operations = program.operations().size();
     int[] fine = new int[operations];
-    Arrays.fill(fine, FINE);
+    Arrays.setAll(fine, this::fine);
     BatchTranslator.Result base = translate(facts, parameters, fine, true);
     scaleBits = new double[operations + 1];
     magnitudeBits = new double[operations + 1];
     generalMagnitudeBits = new double[operations + 1];
     usesBits = new boolean[operations];
+    components = components(program);
     quantisation = new double[operations][];
     noise = new double[operations + 1][];
     for (int value = 0; value <= operations; value++) {
       TrackedValue tracked = base.last().get(value);
-      scaleBits[value] = TrackedValue.log2(tracked.largestScale());
+      scaleBits[value] = TrackedValue.log2(tracked.typicalScale());
       magnitudeBits[value] = tracked.magnitudeBits();
     }
+    double[] floor = new ErrorPrediction(facts, base, null).quantisation(base.values().size() - 1);
     for (int i = 0; i < operations; i++) {
       int[] bits = fine.clone();
       bits[i] = COARSE;
       analyse(i, facts, base, translate(facts, parameters, bits, false));
+      for (int score = 0; score < floor.length; score++) {
+        double own = quantisation[i][score];
+        quantisation[i][score] = Math.sqrt(Math.max(0, own * own - floor[score] * floor[score]));
+      }
     }
     for (int value = 0; value <= operations; value++) {
       noise[value] = probe(facts, base, value);
     }
     scoreScales = base.values().getLast().value().scales();
+  }
+
+  private int fine(int operation) {
+    return program.operations().get(operation) instanceof LinearOperation
+        ? FINE
+        : FINE_COEFFICIENTS;
   }
 
   private BatchTranslator.Result translate(
@@ -156,7 +173,7 @@ final class BatchAnalysis {
         before = Math.max(before, scaleBits[input]);
         after = Math.max(after, scaleBits[input] + shift[input]);
       }
-      double finer = bits[i] - FINE;
+      double finer = bits[i] - fine(i);
       double growth = after - before;
       double magnitude;
       if (program.operations().get(i) instanceof LinearOperation) {
@@ -182,6 +199,20 @@ final class BatchAnalysis {
     return new Forecast(shift, left, overflow);
   }
 
+  /** The least error of any score when nothing but quantisation with so many bits counts. */
+  double roundingError(int weightBits) {
+    double largest = 0;
+    for (int score = 0; score < scoreScales.length; score++) {
+      double sum = 0;
+      for (int i = 0; i < usesBits.length; i++) {
+        double part = Math.scalb(quantisation[i][score], usesBits[i] ? COARSE - weightBits : 0);
+        sum += part * part;
+      }
+      largest = Math.max(largest, sum);
+    }
+    return ErrorPrediction.WIDENING * Math.sqrt(largest);
+  }
+
   /** The predicted error of a score, as {@link ErrorPrediction} would have it, about. */
   double error(int score, Forecast forecast, int[] bits, int[] rescales, NoiseModel model) {
     double rounding = 0;
@@ -191,7 +222,6 @@ final class BatchAnalysis {
     }
     double fresh = model.fresh() * noise[0][score] * Math.pow(2, -forecast.scaleShift[0]);
     double variance = fresh * fresh;
-    int[] components = components();
     for (int i = 0; i < bits.length; i++) {
       if (rescales[i] > 0) {
         double added = model.rescaleInWorstSlot(components[i + 1]) * noise[i + 1][score];
@@ -206,11 +236,12 @@ final class BatchAnalysis {
     return ErrorPrediction.WIDENING * Math.sqrt(rounding) + PlanReport.SIGMAS * decoded;
   }
 
-  /** Components of each value: squares of c have 2c - 1. */
+  /** Components of each value. */
   int[] components() {
-    return components(program);
+    return components;
   }
 
+  /** Components of each value of a network: a square of c has 2c - 1. */
   static int[] components(Program program) {
     int[] components = new int[program.values()];
     components[0] = 2;

@@ -34,8 +34,16 @@ public final class BatchPlanner {
   private static final int LEAST_LIMB_BITS = 25;
   private static final int MOST_LIMBS = 24;
 
-  /** Candidates of one ring dimension and number of limbs that are translated. */
-  private static final int ATTEMPTS = 6;
+  /** Candidates that are translated for one ring dimension and number of limbs, and in all. */
+  private static final int ATTEMPTS = 8;
+
+  private static final int MOST_CONFIRMATIONS = 60;
+
+  /** The most by which one attempt asks more of the next forecast. */
+  private static final double MOST_TIGHTENING = 0.02;
+
+  /** Bits of its modulus that scores leave free. */
+  private static final double LEAST_SCORE_MARGIN = 1;
 
   private final ModulusChain chain;
 
@@ -95,7 +103,8 @@ public final class BatchPlanner {
     private final double target;
     private final List<BatchAnalysis> analyses = new ArrayList<>();
     private double bestError = Double.POSITIVE_INFINITY;
-    private double leastOverflow = Double.POSITIVE_INFINITY;
+    private int confirmations;
+    private double leastBits = Double.POSITIVE_INFINITY;
     private long leastMemory = Long.MAX_VALUE;
 
     Planning(PlanRequest request) {
@@ -165,39 +174,80 @@ public final class BatchPlanner {
     /** A plan and its cost. */
     private record Found(Plan plan, double cost) {}
 
+    /** Forecasts err by some tens of percent; what fails is searched for with a tighter target. */
+    /**
+     * What a confirmation falls short of is asked of the next forecast in addition: forecasts know
+     * neither how much rows differ nor the quantised weights.
+     */
     private @Nullable Found at(Choice choice) {
-      NoiseModel noise = noise(choice.parameters, new long[0]);
-      List<BatchSearch.Candidate> candidates = new ArrayList<>();
-      for (BatchAnalysis analysis : analyses) {
-        List<BatchSearch.Candidate> some =
-            new BatchSearch(analysis, choice.parameters, choice.limbs, noise, target).candidates();
-        leastOverflow =
-            Math.min(
-                leastOverflow,
-                some.getFirst().overflow() + choice.limbs * choice.parameters.scalingModSize());
-        bestError = Math.min(bestError, some.getFirst().error());
-        candidates.addAll(some.stream().filter(c -> c.meets(target)).limit(ATTEMPTS).toList());
-      }
-      candidates.sort(
-          Comparator.comparingDouble(BatchSearch.Candidate::cost)
-              .thenComparingDouble(BatchSearch.Candidate::error));
-      for (BatchSearch.Candidate candidate :
-          candidates.subList(0, Math.min(ATTEMPTS, candidates.size()))) {
-        Plan plan = confirmed(candidate.configuration());
-        if (plan != null) {
+      double forecastTarget = target;
+      double spareBits = 0;
+      for (int attempt = 0; attempt < ATTEMPTS && confirmations < MOST_CONFIRMATIONS; attempt++) {
+        BatchSearch.Candidate candidate = cheapest(choice, forecastTarget, spareBits);
+        if (candidate == null) {
+          return null;
+        }
+        Confirmation confirmation = confirmed(candidate.configuration());
+        if (confirmation.plan != null) {
           double points = (double) choice.groups * choice.parameters.ringDimension();
-          return new Found(plan, candidate.cost() * points);
+          return new Found(confirmation.plan, candidate.cost() * points);
+        }
+        if (confirmation.missingBits > 0) {
+          spareBits += confirmation.missingBits + 0.1;
+        } else if (confirmation.error > target) {
+          double share = Math.max(MOST_TIGHTENING, 0.9 * target / confirmation.error);
+          forecastTarget = share * Math.min(forecastTarget, candidate.error());
+        } else {
+          return null;
         }
       }
       return null;
+    }
+
+    /** The cheapest candidate of all policies that meets a target; null if there is none. */
+    private BatchSearch.@Nullable Candidate cheapest(
+        Choice choice, double forecastTarget, double spareBits) {
+      NoiseModel noise = noise(choice.parameters, new long[0]);
+      BatchSearch.Candidate cheapest = null;
+      for (BatchAnalysis analysis : analyses) {
+        double rounding = analysis.roundingError(BatchSearch.MOST_BITS);
+        if (rounding > forecastTarget) {
+          bestError = Math.min(bestError, rounding);
+          continue;
+        }
+        BatchSearch.Candidate best =
+            new BatchSearch(
+                    analysis, choice.parameters, choice.limbs, noise, forecastTarget, spareBits)
+                .candidates()
+                .getFirst();
+        int bits = choice.limbs * choice.parameters.scalingModSize();
+        leastBits = Math.min(leastBits, best.overflow() + bits);
+        bestError = Math.min(bestError, best.error());
+        if (best.meets(forecastTarget)
+            && (cheapest == null
+                || best.cost() < cheapest.cost()
+                || (best.cost() == cheapest.cost() && best.error() < cheapest.error()))) {
+          cheapest = best;
+        }
+      }
+      return cheapest;
     }
 
     private NoiseModel noise(EncryptionParameters parameters, long[] moduli) {
       return new NoiseModel(parameters, moduli, request.options().publicKeyEncryption());
     }
 
-    /** The plan with OpenFHE's own primes, or null if it does not keep what was forecast. */
-    private @Nullable Plan confirmed(BatchConfiguration configuration) {
+    /**
+     * What came of a configuration with OpenFHE's own primes.
+     *
+     * @param plan the plan; null if it does not keep what was forecast or takes too much memory
+     * @param error the predicted error
+     * @param missingBits by how much a modulus is too small; 0 if none is
+     */
+    private record Confirmation(@Nullable Plan plan, double error, double missingBits) {}
+
+    private Confirmation confirmed(BatchConfiguration configuration) {
+      confirmations++;
       long[] moduli = chain.moduli(configuration.parameters());
       NoiseModel noise = noise(configuration.parameters(), moduli);
       BatchTranslator.Result result =
@@ -221,11 +271,13 @@ public final class BatchPlanner {
                   - 1
                   - input.magnitudeBits()
                   - noiseBits(input, errors.largestNoise(0)));
-      if (!(scores.largestError() <= target) || margin <= 0 || layers.getLast().marginBits() < 1) {
-        return null;
+      double error = scores.largestError();
+      double spare = Math.min(margin, layers.getLast().marginBits() - LEAST_SCORE_MARGIN);
+      if (!(error <= target) || spare <= 0) {
+        return new Confirmation(null, error, spare > 0 ? 0 : Math.max(0.01, -spare));
       }
       Plan plan = assemble(configuration, moduli, result, scores, layers, margin);
-      return withinMemory(plan) ? plan : null;
+      return new Confirmation(withinMemory(plan) ? plan : null, error, 0);
     }
 
     /** Bits that noise adds to the largest integer of a value. */
@@ -343,10 +395,10 @@ public final class BatchPlanner {
       int allowed =
           Math.min(
               MOST_LIMBS * MOST_LIMB_BITS, SecurityLimits.modulusBits(rings[rings.length - 1]));
-      if (bestError == Double.POSITIVE_INFINITY && leastOverflow > allowed) {
+      if (bestError == Double.POSITIVE_INFINITY && leastBits > allowed) {
         return new PlanRefusedException(
             "the network needs about %.0f modulus bits at least even with rescales, 128-bit security allows %s: declare a narrower input range, record ranges from samples, or use fewer layers"
-                .formatted(leastOverflow, SecurityLimits.describe()));
+                .formatted(leastBits, SecurityLimits.describe()));
       }
       return new PlanRefusedException(
           "the predicted score error is %.3g at best, the target is %.3g (%.3g of a score range of %.4g), with the %s modulus bits that 128-bit security allows: allow a larger error, declare a narrower input range, or use fewer layers"

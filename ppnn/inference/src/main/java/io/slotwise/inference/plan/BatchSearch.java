@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds configurations for one ring dimension and number of limbs: where to rescale, the bits of
@@ -19,6 +20,10 @@ final class BatchSearch {
   private static final int LEAST_BITS = 4;
 
   static final int MOST_BITS = 14;
+
+  /** Bits of the leading coefficients of general quadratics. */
+  private static final int MOST_COEFFICIENT_BITS = 20;
+
   private static final int BYTE_BITS = 8;
 
   private static final int LEAST_INPUT_SCALE = 8;
@@ -36,25 +41,29 @@ final class BatchSearch {
   private final int limbs;
   private final NoiseModel noise;
   private final double target;
+  private final double marginBits;
   private final int[] components;
 
   /**
    * Prepares a search.
    *
    * @param target the largest predicted error
+   * @param spareBits bits of every modulus to leave free besides {@link #MARGIN_BITS}
    */
   BatchSearch(
       BatchAnalysis analysis,
       EncryptionParameters parameters,
       int limbs,
       NoiseModel noise,
-      double target) {
+      double target,
+      double spareBits) {
     this.analysis = analysis;
     this.program = analysis.program();
     this.parameters = parameters;
     this.limbs = limbs;
     this.noise = noise;
     this.target = target;
+    marginBits = MARGIN_BITS + spareBits;
     components = analysis.components();
   }
 
@@ -120,48 +129,60 @@ final class BatchSearch {
     }
   }
 
-  /** Changes bits one or two at a time for as long as that makes the configuration better. */
+  /**
+   * Changes bits one at a time, or two against each other where that helps no more, for as long as
+   * the configuration becomes better.
+   */
   private Candidate climb(int[] rescales) {
     int[] bits = new int[program.operations().size()];
-    Arrays.fill(bits, BYTE_BITS);
-    Candidate best = evaluate(bits, rescales);
-    boolean better = true;
-    while (better) {
-      better = false;
-      for (int[] neighbour : neighbours(best.configuration.bits())) {
-        Candidate candidate = evaluate(neighbour, rescales);
-        if (isBetter(candidate, best)) {
-          best = candidate;
-          better = true;
-          break;
-        }
-      }
+    Arrays.fill(bits, LEAST_BITS);
+    Candidate least = evaluate(bits, rescales);
+    if (least.overflow > 0 || noiseError(least) > target) {
+      return least;
     }
-    return best;
+    Arrays.fill(bits, BYTE_BITS);
+    Candidate best = evaluate(bits.clone(), rescales);
+    while (true) {
+      Candidate better = better(best, rescales, false);
+      better = better == null ? better(best, rescales, true) : better;
+      if (better == null) {
+        return best;
+      }
+      best = better;
+    }
   }
 
-  private List<int[]> neighbours(int[] bits) {
-    List<int[]> neighbours = new ArrayList<>();
+  /** What noise alone does to the scores with the fewest bits, which leave it the most scale. */
+  private double noiseError(Candidate candidate) {
+    BatchConfiguration c = candidate.configuration;
+    int[] many = new int[c.bits().length];
+    Arrays.fill(many, MOST_COEFFICIENT_BITS);
+    BatchAnalysis.Forecast forecast = forecast(c.inputScaleBits(), c.bits(), c.rescales());
+    return error(forecast, many, c.rescales());
+  }
+
+  private @Nullable Candidate better(Candidate best, int[] rescales, boolean pairs) {
+    int[] bits = best.configuration.bits();
     for (int i = 0; i < bits.length; i++) {
       for (int step : new int[] {1, -1}) {
         int[] one = moved(bits, i, step);
-        if (one != null) {
-          neighbours.add(one);
-          for (int k = 0; k < bits.length; k++) {
-            int[] two = k == i ? null : moved(one, k, -step);
-            if (two != null) {
-              neighbours.add(two);
-            }
+        for (int k = 0; one != null && k < (pairs ? bits.length : 1); k++) {
+          int[] next = !pairs ? one : k == i ? null : moved(one, k, -step);
+          Candidate candidate = next == null ? null : evaluate(next, rescales);
+          if (candidate != null && isBetter(candidate, best)) {
+            return candidate;
           }
         }
       }
     }
-    return neighbours;
+    return null;
   }
 
-  private int @org.jspecify.annotations.Nullable [] moved(int[] bits, int operation, int step) {
+  private int @Nullable [] moved(int[] bits, int operation, int step) {
     int value = bits[operation] + step;
-    if (!analysis.usesBits(operation) || value < LEAST_BITS || value > MOST_BITS) {
+    boolean linear = program.operations().get(operation) instanceof LinearOperation;
+    int most = linear ? MOST_BITS : MOST_COEFFICIENT_BITS;
+    if (!analysis.usesBits(operation) || value < LEAST_BITS || value > most) {
       return null;
     }
     int[] moved = bits.clone();
@@ -183,24 +204,37 @@ final class BatchSearch {
     return candidate.error < best.error * (1 - 1e-9);
   }
 
+  /** With the largest scale of the input that fits, or one that OpenFHE decodes better. */
   private Candidate evaluate(int[] bits, int[] rescales) {
-    Candidate best = null;
+    int least = LEAST_INPUT_SCALE;
+    int most = MOST_INPUT_SCALE;
+    if (forecast(least, bits, rescales).overflow() > 0) {
+      return made(least, bits, rescales, true);
+    }
+    while (least < most) {
+      int middle = (least + most + 1) / 2;
+      boolean fits = forecast(middle, bits, rescales).overflow() <= 0;
+      least = fits ? middle : least;
+      most = fits ? most : middle - 1;
+    }
+    Candidate best = made(least, bits, rescales, false);
     int tried = 0;
-    for (int scale = MOST_INPUT_SCALE; scale >= LEAST_INPUT_SCALE && tried < 6; scale--) {
-      BatchAnalysis.Forecast forecast =
-          analysis.forecast(parameters.scalingModSize(), limbs, scale, bits, rescales, MARGIN_BITS);
-      boolean fits = forecast.overflow() <= 0;
-      double error = fits ? error(forecast, bits, rescales) : Double.POSITIVE_INFINITY;
-      tried += fits ? 1 : 0;
-      if (best == null || !fits || isBetter(made(scale, bits, rescales, forecast, error), best)) {
-        best = made(scale, bits, rescales, forecast, error);
-      }
+    for (int scale = least - 1; scale >= LEAST_INPUT_SCALE && tried < 2; scale--) {
+      Candidate other = made(scale, bits, rescales, false);
+      best = other.error < best.error ? other : best;
+      tried += Double.isFinite(best.error) ? 1 : 0;
     }
     return best;
   }
 
-  private Candidate made(
-      int scale, int[] bits, int[] rescales, BatchAnalysis.Forecast forecast, double error) {
+  private BatchAnalysis.Forecast forecast(int scale, int[] bits, int[] rescales) {
+    int limbBits = parameters.scalingModSize();
+    return analysis.forecast(limbBits, limbs, scale, bits, rescales, marginBits);
+  }
+
+  private Candidate made(int scale, int[] bits, int[] rescales, boolean overflows) {
+    BatchAnalysis.Forecast forecast = forecast(scale, bits, rescales);
+    double error = overflows ? Double.POSITIVE_INFINITY : error(forecast, bits, rescales);
     BatchConfiguration configuration =
         new BatchConfiguration(parameters, limbs, scale, bits, rescales, analysis.policy());
     return new Candidate(configuration, cost(bits, rescales, forecast), error, forecast.overflow());

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * what the configuration says. Bounds come out with it.
  */
 final class BatchTranslator {
+  /** How much more scale a row of a quadratic layer may get than the one with the least. */
+  private static final double MOST_SPREAD = 0x1p24;
+
   private final NetworkFacts facts;
   private final BatchConfiguration configuration;
   private final ProgramBuilder builder;
@@ -161,15 +164,15 @@ final class BatchTranslator {
     double scale = 0;
     for (int number : operation.inputs()) {
       limbs = Math.min(limbs, values[number].value().limbs());
-      scale = Math.max(scale, values[number].largestScale());
+      scale = Math.max(scale, values[number].typicalScale());
     }
     List<TrackedValue> inputs = new ArrayList<>();
     for (int k = 0; k < operation.inputs().size(); k++) {
       int number = operation.inputs().get(k);
       TrackedValue input = builder.atLimbs(operation.name(), values[number], limbs);
       note(number);
-      if (readsDense(operation, k) && input.largestScale() * RowScales.FAR < scale) {
-        input = raised(operation.name(), number, input, scale / input.largestScale());
+      if (readsDense(operation, k) && input.typicalScale() * RowScales.FAR < scale) {
+        input = raised(operation.name(), number, input, scale / input.typicalScale());
         note(number);
       }
       inputs.add(input);
@@ -190,7 +193,7 @@ final class BatchTranslator {
   private TrackedValue raised(String name, int number, TrackedValue input, double ratio) {
     int bits = Math.min(61, (int) Math.floor(TrackedValue.log2(ratio)));
     TrackedValue known = raised.get(input.index());
-    if (known != null && known.largestScale() == Math.scalb(input.largestScale(), bits)) {
+    if (known != null && known.scale(0) == Math.scalb(input.scale(0), bits)) {
       return known;
     }
     int rows = input.rows();
@@ -304,29 +307,29 @@ final class BatchTranslator {
 
   /**
    * n of each row, whose scale becomes n·s²: 1 for a plain square. A general row a·x² + b·x gets as
-   * large an integer as the square of its input would be, times 2^bits so that a·n can be rounded;
-   * where a is exactly 0 nothing needs rounding. Rows whose readers share weights get one n.
+   * large an integer as the square of its input would be. Where some leading coefficient matters
+   * that is not 1, all rows get a factor more, by which a·n can be rounded well enough: rows of one
+   * value should be about equally large, because the weights that read them are rounded alike.
    */
   private double[] quadraticFactors(int index, PolynomialOperation operation, TrackedValue x) {
+    boolean oneScale = facts.keepsOneScale(index + 1);
     double[][] c = operation.coefficients();
-    double coefficientRange = Math.scalb(1.0, configuration.bits()[index]);
     double[] factors = new double[x.rows()];
     double smallest = Double.POSITIVE_INFINITY;
-    boolean allGeneral = true;
+    boolean rounds = false;
     for (int row = 0; row < factors.length; row++) {
       double reach = facts.usual(operation.input(), row);
       double size = facts.usual(index + 1, row);
-      if (c[2][row] == 1 && c[1][row] == 0 && c[0][row] == 0) {
-        factors[row] = 1;
-        allGeneral = false;
-      } else {
-        double range = c[2][row] == 0 ? 1 : coefficientRange;
-        factors[row] = size > 0 && reach > 0 ? range * reach * reach / size : 1;
-        smallest = size > 0 ? Math.min(smallest, factors[row]) : smallest;
-      }
+      boolean plain = c[2][row] == 1 && c[1][row] == 0 && c[0][row] == 0;
+      factors[row] = plain || size == 0 || reach == 0 ? 1 : reach * reach / size;
+      smallest = size > 0 ? Math.min(smallest, factors[row]) : smallest;
+      double square = Math.abs(c[2][row]) * reach * reach;
+      boolean matters = Math.scalb(square, configuration.bits()[index] + 1) > size;
+      rounds |= matters && (!plain || oneScale);
     }
-    if (allGeneral && Double.isFinite(smallest)) {
-      Arrays.fill(factors, smallest);
+    for (int row = 0; row < factors.length; row++) {
+      double factor = Math.min(factors[row], oneScale ? smallest : MOST_SPREAD * smallest);
+      factors[row] = rounds ? Math.scalb(factor, configuration.bits()[index]) : factor;
     }
     return factors;
   }

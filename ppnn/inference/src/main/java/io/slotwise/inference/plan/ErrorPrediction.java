@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Quantisation errors are fixed functions of the input. The largest one seen is widened by
  * {@value #WIDENING}: errors of many rounded weights are close to normally distributed over inputs,
- * and among several thousand scores the largest is less than twice the largest of some dozens.
+ * and among several thousand scores the largest is less than half as much again as of some hundred.
  * Noise is Gaussian in a slot; {@link PlanReport#SIGMAS} deviations of it are exceeded by none of a
  * billion.
  */
 final class ErrorPrediction {
-  static final double WIDENING = 2;
+  static final double WIDENING = 1.5;
 
   private static final long SEED = 7;
 

@@ -2,6 +2,7 @@ package io.slotwise.inference.plan;
 
 import io.slotwise.model.program.Program;
 import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,13 +10,14 @@ import org.jspecify.annotations.Nullable;
  * what its values are on sample inputs, and what its rows matter.
  */
 final class NetworkFacts {
-  private static final int MOST_SAMPLES = 96;
+  private static final int MOST_SAMPLES = 256;
   private static final int LEAST_SAMPLES = 24;
 
   /** Multiply-adds that one run of all samples may take. */
   private static final double WORK = 4e8;
 
   private final Program program;
+  private final Set<Integer> shared;
   private final double low;
   private final double high;
   private final double[][] inputs;
@@ -51,6 +53,7 @@ final class NetworkFacts {
     Arrays.setAll(usual, value -> largest(original[value]));
     VertexForm.Result form = VertexForm.rewrite(network, usual);
     program = form.program();
+    shared = form.shared();
     samples = SampledExecution.values(program, inputs);
     usualLow = new double[samples.length][];
     usualHigh = new double[samples.length][];
@@ -113,6 +116,11 @@ final class NetworkFacts {
   /** The network in vertex form. */
   Program program() {
     return program;
+  }
+
+  /** Whether all rows of a value should keep one scale, for what reads them to share weights. */
+  boolean keepsOneScale(int value) {
+    return shared.contains(value);
   }
 
   /** The smallest value of an input. */

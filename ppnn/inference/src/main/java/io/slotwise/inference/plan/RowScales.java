@@ -65,18 +65,30 @@ final class RowScales {
    * @param scores whether the rows are the scores
    */
   double[] scales(int bits, Policy policy, double[] importance, boolean scores) {
-    double[] exact = scales(1, scores ? Policy.OWN : policy, importance, scores, 1);
+    Policy chosen = scores ? Policy.OWN : policy;
+    double[] exact = withLargest(1, chosen, importance, scores);
     if (isExact(exact, bits)) {
       return exact;
     }
-    double limit = Math.scalb(1.0, bits - 1) - 1;
-    return scales(limit, scores ? Policy.OWN : policy, importance, scores, limit);
+    return withLargest(Math.scalb(1.0, bits - 1) - 1, chosen, importance, scores);
   }
 
-  private double[] scales(
-      double limit, Policy policy, double[] importance, boolean scores, double fallback) {
+  /** The largest number of each group of rows that share weights. */
+  private double[] overGroups(double[] numbers) {
+    double[] largest = new double[numbers.length];
+    for (int row = 0; row < numbers.length; row++) {
+      int first = find(row);
+      largest[first] = Math.max(largest[first], numbers[row]);
+    }
+    for (int row = 0; row < numbers.length; row++) {
+      largest[row] = largest[find(row)];
+    }
+    return largest;
+  }
+
+  private double[] withLargest(double limit, Policy policy, double[] importance, boolean scores) {
     double largest = Arrays.stream(ratio).max().orElse(0);
-    double uniform = largest > 0 ? limit / largest : fallback * inputs.getFirst().largestScale();
+    double uniform = largest > 0 ? limit / largest : limit * inputs.getFirst().largestScale();
     double[] scales = ProgramBuilder.filled(ratio.length, uniform);
     switch (policy) {
       case OWN -> {
@@ -122,14 +134,14 @@ final class RowScales {
 
   /** The largest weight of each group of rows, over the scale of what it multiplies. */
   private double[] ratios() {
-    double far = inputs.stream().mapToDouble(TrackedValue::largestScale).max().orElse(1) / FAR;
+    double far = inputs.stream().mapToDouble(TrackedValue::typicalScale).max().orElse(1) / FAR;
     double[] near = new double[operation.outputRows()];
     double[] any = new double[operation.outputRows()];
     forEachWeight(
         (input, row, outputRow, weight) -> {
           double size = Math.abs(weight) / input.scale(row);
           any[outputRow] = Math.max(any[outputRow], size);
-          if (input.largestScale() >= far) {
+          if (input.typicalScale() >= far) {
             near[outputRow] = Math.max(near[outputRow], size);
           }
         });
@@ -137,18 +149,6 @@ final class RowScales {
       near[row] = near[row] > 0 ? near[row] : any[row];
     }
     return overGroups(near);
-  }
-
-  private double[] overGroups(double[] numbers) {
-    double[] largest = new double[numbers.length];
-    for (int row = 0; row < numbers.length; row++) {
-      int first = find(row);
-      largest[first] = Math.max(largest[first], numbers[row]);
-    }
-    for (int row = 0; row < numbers.length; row++) {
-      largest[row] = largest[find(row)];
-    }
-    return largest;
   }
 
   /** Rows that read the same row of a shared matrix are one group. */

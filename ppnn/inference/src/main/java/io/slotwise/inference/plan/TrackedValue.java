@@ -83,6 +83,17 @@ record TrackedValue(
     return largest;
   }
 
+  /**
+   * The scale of the row that usually is the largest: rows that hardly matter may have any scale.
+   */
+  double typicalScale() {
+    int largest = 0;
+    for (int row = 1; row < rows(); row++) {
+      largest = usual(row) > usual(largest) ? row : largest;
+    }
+    return scale(largest);
+  }
+
   static double log2(double x) {
     return Math.log(x) / Math.log(2);
   }

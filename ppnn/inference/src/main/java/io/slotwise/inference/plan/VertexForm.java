@@ -9,9 +9,12 @@ import io.slotwise.model.program.PolynomialOperation;
 import io.slotwise.model.program.Program;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rewrites a network so that most of each quadratic is a plain square: a·x² + b·x + c = a·(x + β)²
@@ -36,6 +39,7 @@ final class VertexForm {
   private final double[][] usual;
   private final List<Operation> operations = new ArrayList<>();
   private final StoredValue[] stored;
+  private final Set<Integer> shared = new HashSet<>();
 
   private VertexForm(Program program, double[][] usual) {
     this.program = program;
@@ -57,8 +61,10 @@ final class VertexForm {
    *
    * @param program what computes the same scores
    * @param stored how it holds each value of the original, by index; null for what it leaves out
+   * @param shared its values whose rows should keep one scale, because blocks that read them share
+   *     weights
    */
-  record Result(Program program, StoredValue[] stored) {}
+  record Result(Program program, @Nullable StoredValue[] stored, Set<Integer> shared) {}
 
   /**
    * Rewrites a network.
@@ -80,7 +86,7 @@ final class VertexForm {
             };
       }
     }
-    return new Result(new Program(program.inputRows(), form.operations), form.stored);
+    return new Result(new Program(program.inputRows(), form.operations), form.stored, form.shared);
   }
 
   private static StoredValue plain(int index, int rows) {
@@ -189,6 +195,9 @@ final class VertexForm {
     double[][] c = inStored(operation.coefficients(), input);
     boolean scores = number + 1 == program.operations().size();
     boolean folds = !scores && !losesSharing(number + 1, c[2]);
+    if (!scores && !folds) {
+      shared.add(operations.size() + 1);
+    }
     double[][] kept = new double[3][c[0].length];
     StoredValue made = plain(operations.size() + 1, c[0].length);
     for (int row = 0; row < c[0].length; row++) {

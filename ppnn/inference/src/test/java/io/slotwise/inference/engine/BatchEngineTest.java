@@ -83,12 +83,11 @@ class BatchEngineTest {
     InputBatch inputs = InputBatch.ofImages(model.inputShape(), all);
     Plan plan =
         ModelPlanner.plan(
-                network,
-                images,
-                inputs.preparedFor(network).range(),
-                PlanRequest.Options.DEFAULTS,
-                EngineChoice.BATCH)
-            .plan();
+            network,
+            images,
+            inputs.preparedFor(network).range(),
+            PlanRequest.Options.DEFAULTS,
+            EngineChoice.BATCH);
     double[][] expected = ReferenceRuntime.evaluate(model.bytes(), own, model.inputShape());
     try (Client client = Client.generate(plan.client());
         EncryptedTensor encrypted = client.encrypt(inputs, OPTIONS)) {

@@ -47,6 +47,57 @@ final class RandomPrograms {
     return new Program(inputs, List.copyOf(operations));
   }
 
+  /** A network of one to three quadratic activations, for engines that do not relinearise. */
+  Program nextQuadratic() {
+    operations.clear();
+    rows.clear();
+    int inputs = 2 + random.nextInt(8);
+    rows.add(inputs);
+    int value = 0;
+    int layers = 1 + random.nextInt(3);
+    for (int layer = 0; layer < layers; layer++) {
+      if (layer > 0 || random.nextInt(6) > 0) {
+        value = linear(value);
+      }
+      int before = value;
+      value = polynomial(value, 2);
+      if (random.nextInt(3) == 0) {
+        value = sum(before, value);
+      }
+    }
+    if (random.nextInt(5) > 0) {
+      linear(value);
+    }
+    return new Program(inputs, List.copyOf(operations));
+  }
+
+  private int linear(int value) {
+    return switch (random.nextInt(3)) {
+      case 0 -> dense(value);
+      case 1 -> convolution(value);
+      default -> grouped(value);
+    };
+  }
+
+  /** Two halves of the rows with weights of their own, and a scaled skip connection. */
+  private int grouped(int value) {
+    int inputs = rows.get(value);
+    if (inputs < 2) {
+      return dense(value);
+    }
+    int half = inputs / 2;
+    int[] first = IntStream.range(0, half).toArray();
+    int[] second = IntStream.range(half, inputs).toArray();
+    int[] all = IntStream.range(0, inputs).toArray();
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new DenseBlock(0, first, first, weights(half, half)));
+    blocks.add(new DenseBlock(0, second, second, weights(inputs - half, inputs - half)));
+    if (random.nextBoolean()) {
+      blocks.add(new DiagonalBlock(0, all, all, weights(1, inputs)[0]));
+    }
+    return add(new LinearOperation(name("group"), List.of(value), inputs, blocks, bias(inputs)));
+  }
+
   private int add(Operation operation) {
     operations.add(operation);
     rows.add(operation.outputRows());
