@@ -127,6 +127,7 @@ final class Simulation {
   private BigInteger[] barrier(Barrier barrier, BigInteger[] input) {
     EncryptedValue value = plan.program().value(barrier.input());
     int limbs = value.limbs() - barrier.drops();
+    int components = barrier.output().components();
     BigInteger[] output = centred(input, limbs);
     if (barrier.relinearise()) {
       for (int row = 0; row < output.length; row++) {
@@ -137,8 +138,7 @@ final class Simulation {
       output = centred(output, limbs);
       limbs--;
       for (int row = 0; row < output.length; row++) {
-        output[row] =
-            divided(output[row], moduli[limbs]).add(draw(noise.rescale(value.components())));
+        output[row] = divided(output[row], moduli[limbs]).add(draw(noise.rescale(components)));
       }
     }
     return output;
