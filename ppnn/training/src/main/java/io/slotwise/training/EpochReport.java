@@ -27,6 +27,11 @@ final class EpochReport {
     loss += step.loss() * count;
   }
 
+  /** The mean loss so far. */
+  double loss() {
+    return loss / images;
+  }
+
   TrainingProgress progress(OptionalDouble validationAccuracy) {
     double seconds = Math.max(1e-9, (System.nanoTime() - start) / 1e9);
     long stepsLeft = (long) (epochs - epoch + 1) * steps - done;

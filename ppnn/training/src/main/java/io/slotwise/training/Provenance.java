@@ -1,5 +1,7 @@
 package io.slotwise.training;
 
+import io.slotwise.training.distillation.Distillation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,7 +14,7 @@ public final class Provenance {
   /** Metadata key of the Slotwise version that trained the model. */
   public static final String VERSION_KEY = "slotwise.training.version";
 
-  /** Metadata key of the command that trains the model again, without its files and folders. */
+  /** Metadata key of the command that trains the model again, without folders. */
   public static final String COMMAND_KEY = "slotwise.training.command";
 
   /** Metadata key of how weights were fitted, in words. */
@@ -30,35 +32,83 @@ public final class Provenance {
    */
   public static final String PRE_ACTIVATIONS_KEY = "slotwise.activations.observed-ranges";
 
+  /** Metadata key of the same over the test set. */
+  public static final String TEST_PRE_ACTIVATIONS_KEY = "slotwise.activations.test-ranges";
+
   private Provenance() {}
 
   static Map<String, String> metadata(
-      TrainingRequest request,
-      double validationAccuracy,
-      double testAccuracy,
-      List<Range> preActivations) {
+      TrainingRequest request, Evaluation seen, double validationAccuracy, Evaluation test) {
     Map<String, String> metadata = new TreeMap<>();
     metadata.put(VERSION_KEY, version());
     metadata.put(COMMAND_KEY, command(request));
     metadata.put(RECIPE_KEY, request.recipe().toString());
     metadata.put(VALIDATION_ACCURACY_KEY, decimal(validationAccuracy));
-    metadata.put(TEST_ACCURACY_KEY, decimal(testAccuracy));
-    metadata.put(
-        PRE_ACTIVATIONS_KEY,
-        preActivations.stream()
-            .map(range -> (float) range.low() + "," + (float) range.high())
-            .collect(Collectors.joining(";")));
+    metadata.put(TEST_ACCURACY_KEY, decimal(test.accuracy()));
+    metadata.put(PRE_ACTIVATIONS_KEY, ranges(seen.preActivations()));
+    metadata.put(TEST_PRE_ACTIVATIONS_KEY, ranges(test.preActivations()));
     return metadata;
   }
 
+  /**
+   * Whether a model was made by a training such as this one, by the same recipe.
+   *
+   * @param metadata the model's
+   * @param request the training
+   */
+  public static boolean isOf(Map<String, String> metadata, TrainingRequest request) {
+    return command(request).equals(metadata.get(COMMAND_KEY))
+        && request.recipe().toString().equals(metadata.get(RECIPE_KEY));
+  }
+
+  /** What decides a training's outcome besides its data: options of the command, and the recipe. */
+  static String training(TrainingRequest request) {
+    return command(request) + " " + request.recipe();
+  }
+
+  private static String ranges(List<Range> ranges) {
+    return ranges.stream()
+        .map(range -> (float) range.low() + "," + (float) range.high())
+        .collect(Collectors.joining(";"));
+  }
+
   private static String command(TrainingRequest request) {
-    return "slotwise train --dataset %s --network %s --activation %s --epochs %d --seed %d"
-        .formatted(
-            request.dataset().id(),
-            request.network().id(),
-            request.activation().id(),
-            request.epochs(),
-            request.seed());
+    List<String> words = new ArrayList<>(List.of("slotwise train"));
+    words.add("--dataset " + request.dataset().id());
+    words.add("--network " + request.network().id());
+    words.add("--activation " + request.activation().id());
+    if (request.activation().hasCoefficients()
+        && request.degree() != TrainingRequest.DEFAULT_DEGREE) {
+      words.add("--degree " + request.degree());
+    }
+    words.add("--epochs " + request.epochs());
+    words.add("--seed " + request.seed());
+    Recipe recipe = request.recipe();
+    Recipe standard = Recipe.standard(request.dataset());
+    if (recipe.learningRate() != standard.learningRate()) {
+      words.add("--learning-rate " + recipe.learningRate());
+    }
+    if (recipe.batchSize() != standard.batchSize()) {
+      words.add("--batch-size " + recipe.batchSize());
+    }
+    if (recipe.rangeLimit() != standard.rangeLimit()) {
+      words.add("--range-limit " + recipe.rangeLimit());
+    }
+    if (recipe.rangePenalty() != standard.rangePenalty()) {
+      words.add("--range-penalty " + recipe.rangePenalty());
+    }
+    WarmStart warmStart = request.warmStart();
+    if (warmStart != null) {
+      words.add("--warm-start " + warmStart.checkpoint().getFileName());
+      words.add("--replacement-epochs " + warmStart.replacementEpochs());
+    }
+    Distillation distillation = request.distillation();
+    if (distillation != null) {
+      words.add("--teacher " + distillation.teacher().getFileName());
+      words.add("--temperature " + distillation.temperature());
+      words.add("--distillation-weight " + distillation.weight());
+    }
+    return String.join(" ", words);
   }
 
   /** The jar's version; classes that are not in a jar have none. */

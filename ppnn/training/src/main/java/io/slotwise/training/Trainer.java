@@ -1,15 +1,16 @@
 package io.slotwise.training;
 
 import io.slotwise.model.DataException;
-import io.slotwise.model.Network;
-import io.slotwise.model.onnx.OnnxWriter;
 import io.slotwise.training.data.Batches;
 import io.slotwise.training.data.Batches.Batch;
-import io.slotwise.training.data.LabelledImages;
+import io.slotwise.training.data.LabelledExamples;
 import io.slotwise.training.data.TrainingData;
+import io.slotwise.training.distillation.Distillation;
 import io.slotwise.training.export.NetworkExport;
+import io.slotwise.training.network.Activation;
 import io.slotwise.training.network.NetworkDefinition;
 import io.slotwise.training.network.TrainableNetwork;
+import io.slotwise.training.precision.PrecisionCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
@@ -27,6 +29,9 @@ import java.util.function.BooleanSupplier;
  */
 public final class Trainer {
   private static final AtomicBoolean RUNNING = new AtomicBoolean();
+
+  /** An epoch's mean loss is given up at so many times that of guessing. */
+  private static final double HOPELESS = 3;
 
   private final TrainingRequest request;
   private final TrainingListener listener;
@@ -60,6 +65,9 @@ public final class Trainer {
   public static TrainingResult train(
       TrainingRequest request, TrainingListener listener, BooleanSupplier cancelled) {
     requireWritable(request.output());
+    if (request.checkpoint() != null) {
+      requireWritable(request.checkpoint());
+    }
     if (!RUNNING.compareAndSet(false, true)) {
       throw new IllegalStateException(
           "another training is running in this process: wait for it, or use another process");
@@ -73,18 +81,82 @@ public final class Trainer {
 
   private TrainingResult run() {
     TrainingData data = request.dataset().load(request.data());
-    requireFits(data, request.network());
-    try (TrainingSession session =
-        new TrainingSession(
-            new TrainableNetwork(request.network(), request.activation()),
-            request.recipe(),
-            Math.multiplyExact(batches(data, 0).count(), request.epochs()),
-            random.split())) {
+    NetworkDefinition definition =
+        request.network().adaptedTo(data.training().shape(), data.classes());
+    requireFits(data, definition);
+    TrainableNetwork network =
+        new TrainableNetwork(definition, request.activation(), request.degree());
+    int steps = Math.multiplyExact(batches(data, 0).count(), request.epochs());
+    try (Teacher teacher = Teacher.of(request.distillation(), data, definition.classes());
+        TrainingSession session =
+            new TrainingSession(
+                network,
+                request.recipe(),
+                request.distillation(),
+                data.normalisation(),
+                steps,
+                random.split())) {
+      int done = resume(session);
+      if (done == 0) {
+        initialise(session, data);
+      }
       double validationAccuracy = 0;
       for (int epoch = 1; epoch <= request.epochs(); epoch++) {
-        validationAccuracy = trainEpoch(session, data, epoch);
+        long seed = random.nextLong();
+        if (epoch > done) {
+          validationAccuracy = trainEpoch(session, data, teacher, epoch, seed);
+          save(session, epoch);
+        }
+      }
+      if (done == request.epochs()) {
+        validationAccuracy = session.evaluate(data.validation()).accuracy();
       }
       return finish(session, data, validationAccuracy);
+    }
+  }
+
+  /** Takes up an interrupted training and returns the epochs that it has done, 0 for a new one. */
+  private int resume(TrainingSession session) {
+    Path file = request.checkpoint();
+    if (file == null || !Files.exists(file)) {
+      return 0;
+    }
+    Checkpoint checkpoint = Checkpoint.read(file);
+    if (!checkpoint.training().equals(Provenance.training(request))) {
+      throw new DataException(
+          "%s belongs to another training (%s); name another file, or delete it"
+              .formatted(file, checkpoint.training()));
+    }
+    session.restore(checkpoint);
+    return checkpoint.epochs();
+  }
+
+  private void save(TrainingSession session, int epoch) {
+    if (request.checkpoint() != null) {
+      session.checkpoint(Provenance.training(request), epoch).write(request.checkpoint());
+    }
+  }
+
+  private void initialise(TrainingSession session, TrainingData data) {
+    WarmStart warmStart = request.warmStart();
+    if (warmStart != null) {
+      Checkpoint checkpoint = Checkpoint.read(warmStart.checkpoint());
+      String network = session.network().definition().id();
+      if (!checkpoint.network().equals(network) || !checkpoint.activation().equals("relu")) {
+        throw new DataException(
+            "%s holds a network %s with activation %s; a warm start needs %s with relu"
+                .formatted(
+                    warmStart.checkpoint(),
+                    checkpoint.network(),
+                    checkpoint.activation(),
+                    network));
+      }
+      session.restoreParameters(checkpoint);
+    }
+    if (request.activation().hasCoefficients()) {
+      ActivationInitialiser.fitPolynomials(session, batches(data, request.seed()));
+    } else if (request.activation() == Activation.SQUARE && warmStart != null) {
+      ActivationInitialiser.fitSquares(session, batches(data, request.seed()));
     }
   }
 
@@ -93,50 +165,117 @@ public final class Trainer {
     return Batches.shuffled(data.training(), recipe.augmentation(), recipe.batchSize(), seed);
   }
 
-  /** Trains an epoch and returns the accuracy on the validation images after it. */
-  private double trainEpoch(TrainingSession session, TrainingData data, int epoch) {
-    Batches batches = batches(data, random.nextLong());
+  /** Trains an epoch and returns the accuracy on the validation examples after it. */
+  private double trainEpoch(
+      TrainingSession session, TrainingData data, Teacher teacher, int epoch, long seed) {
+    Batches batches = batches(data, seed);
     EpochReport report = new EpochReport(epoch, request.epochs(), batches.count());
     OptionalDouble validationAccuracy = OptionalDouble.empty();
-    CompletableFuture<Batch> prepared = prepare(batches, 0);
+    CompletableFuture<Lesson> prepared = prepare(batches, 0, teacher);
     for (int i = 0; i < batches.count(); i++) {
       requireNotCancelled();
-      Batch batch = prepared.join();
+      Lesson lesson = join(prepared);
       if (i + 1 < batches.count()) {
-        prepared = prepare(batches, i + 1);
+        prepared = prepare(batches, i + 1, teacher);
       }
-      report.add(session.step(batch), batch.count());
+      session.network().setReluShare(reluShare(epoch, (double) i / batches.count()));
+      report.add(session.step(lesson.batch(), lesson.teacherScores()), lesson.batch().count());
       if (i == batches.count() - 1) {
         validationAccuracy = OptionalDouble.of(session.evaluate(data.validation()).accuracy());
       }
       listener.progressed(report.progress(validationAccuracy));
     }
+    session.network().setReluShare(0);
+    requireLearning(epoch, report, data.classes());
     return validationAccuracy.orElseThrow();
   }
 
-  /** Makes a batch on another thread, while this one trains. */
-  private static CompletableFuture<Batch> prepare(Batches batches, int number) {
-    return CompletableFuture.supplyAsync(() -> batches.get(number));
+  /** ReLU fades out linearly over the epochs of replacement. */
+  private double reluShare(int epoch, double progress) {
+    WarmStart warmStart = request.warmStart();
+    if (warmStart == null
+        || warmStart.replacementEpochs() == 0
+        || !request.activation().hasCoefficients()) {
+      return 0;
+    }
+    return Math.max(0, 1 - (epoch - 1 + progress) / warmStart.replacementEpochs());
+  }
+
+  /** Stops where going on is a waste: an epoch that did far worse than guessing. */
+  private void requireLearning(int epoch, EpochReport report, int classes) {
+    double guessing = Math.log(classes);
+    Distillation distillation = request.distillation();
+    if (distillation != null) {
+      guessing *=
+          1
+              - distillation.weight()
+              + distillation.weight() * distillation.temperature() * distillation.temperature();
+    }
+    if (report.loss() > HOPELESS * guessing) {
+      throw new TrainingDivergedException(
+          ("the mean loss of epoch %d is %.3g, where guessing gives %.3g: the loss diverged; try a"
+                  + " lower learning rate than %s")
+              .formatted(epoch, report.loss(), guessing, request.recipe().learningRate()));
+    }
+  }
+
+  /**
+   * What a step learns from.
+   *
+   * @param batch examples and labels
+   * @param teacherScores the teacher's for the same (augmented) examples, empty without one
+   */
+  private record Lesson(Batch batch, float[] teacherScores) {}
+
+  /** Makes a batch, and asks the teacher, on another thread, while this one trains. */
+  private static CompletableFuture<Lesson> prepare(Batches batches, int number, Teacher teacher) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          Batch batch = batches.get(number);
+          return new Lesson(batch, teacher.scores(batch.numbers()));
+        });
+  }
+
+  private static Lesson join(CompletableFuture<Lesson> prepared) {
+    try {
+      return prepared.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
   }
 
   private TrainingResult finish(
       TrainingSession session, TrainingData data, double validationAccuracy) {
     requireNotCancelled();
     Evaluation seen = session.evaluate(data.training()).and(session.evaluate(data.validation()));
-    double testAccuracy = session.evaluate(data.test()).accuracy();
-    Map<String, String> metadata =
-        Provenance.metadata(request, validationAccuracy, testAccuracy, seen.preActivations());
-    Network network = NetworkExport.export(session.network(), metadata);
-    OnnxWriter.write(network, request.output());
+    Evaluation test = session.evaluate(data.test());
+    Map<String, String> metadata = Provenance.metadata(request, seen, validationAccuracy, test);
+    NetworkExport.write(session.network(), data.normalisation(), metadata, request.output());
     return new TrainingResult(
         request.output(),
         validationAccuracy,
-        testAccuracy,
+        test.accuracy(),
         data.test().count(),
         request.epochs(),
         (System.nanoTime() - start) / 1e9,
         seen.preActivations(),
-        seen.scores());
+        seen.scores(),
+        precision(session, data));
+  }
+
+  private List<PrecisionCheck.Result> precision(TrainingSession session, TrainingData data) {
+    if (request.activation() == Activation.RELU) {
+      return List.of();
+    }
+    return PrecisionCheck.check(
+        NetworkExport.export(session.network(), data.normalisation(), Map.of()),
+        data.validation(),
+        data.normalisation().unit(),
+        PrecisionCheck.DEFAULT_BITS,
+        request.scoreNoise());
   }
 
   private void requireNotCancelled() {
@@ -146,10 +285,10 @@ public final class Trainer {
   }
 
   private static void requireFits(TrainingData data, NetworkDefinition network) {
-    for (LabelledImages images : List.of(data.training(), data.validation(), data.test())) {
+    for (LabelledExamples images : List.of(data.training(), data.validation(), data.test())) {
       if (!images.shape().equals(network.input())) {
         throw new DataException(
-            "the network %s takes images of shape %s, not %s"
+            "the network %s takes examples of shape %s, not %s"
                 .formatted(network.id(), network.input(), images.shape()));
       }
       if (images.largestLabel() >= network.classes()) {

@@ -1,8 +1,10 @@
 package io.slotwise.training;
 
 import io.slotwise.training.data.Dataset;
+import io.slotwise.training.distillation.Distillation;
 import io.slotwise.training.network.Activation;
 import io.slotwise.training.network.NetworkDefinition;
+import io.slotwise.training.network.PolynomialBlock;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,35 +16,64 @@ import org.jspecify.annotations.Nullable;
  * @param dataset which data set
  * @param network which network
  * @param activation what stands in the network's activation slots
- * @param epochs passes over the training images, at least 1
+ * @param degree of the polynomials, from 2 to 4, if the activation is one with trained coefficients
+ * @param epochs passes over the training examples, at least 1
  * @param seed decides initial weights, order and augmentation: the same seed on the same machine
  *     gives the same model
- * @param output the ONNX file to write; one that exists is replaced when the training is over
  * @param recipe how weights are fitted
+ * @param distillation the teacher and how to learn from it; null to learn from labels alone
+ * @param warmStart the ReLU network to start from; null to start from random weights
+ * @param checkpoint written after each epoch, and where an interrupted training goes on from if the
+ *     file exists; a finished training leaves it, since others can start warm from it; null for
+ *     none
+ * @param scoreNoise largest error that encryption adds to a score, such as a plan predicts, at
+ *     least 0: for the evaluation at lower precision alone
+ * @param output the ONNX file to write; one that exists is replaced when the training is over
  */
 public record TrainingRequest(
     Path data,
     Dataset dataset,
     NetworkDefinition network,
     Activation activation,
+    int degree,
     int epochs,
     long seed,
-    Path output,
-    Recipe recipe) {
+    Recipe recipe,
+    @Nullable Distillation distillation,
+    @Nullable WarmStart warmStart,
+    @Nullable Path checkpoint,
+    double scoreNoise,
+    Path output) {
   /** Epochs unless told otherwise. */
   public static final int DEFAULT_EPOCHS = 20;
 
   /** Seed unless told otherwise. */
   public static final long DEFAULT_SEED = 1;
 
+  /** Degree unless told otherwise. */
+  public static final int DEFAULT_DEGREE = 2;
+
   /**
-   * Checks the number of epochs.
+   * Checks the numbers.
    *
-   * @throws IllegalArgumentException if it is below 1
+   * @throws IllegalArgumentException if there would be no epoch, the degree is outside of its
+   *     range, or a ReLU network should start from one
    */
   public TrainingRequest {
     if (epochs < 1) {
       throw new IllegalArgumentException("epochs must be at least 1, not " + epochs);
+    }
+    if (degree < PolynomialBlock.LOWEST_DEGREE || degree > PolynomialBlock.HIGHEST_DEGREE) {
+      throw new IllegalArgumentException(
+          "the degree of an activation must be from %d to %d, not %d"
+              .formatted(PolynomialBlock.LOWEST_DEGREE, PolynomialBlock.HIGHEST_DEGREE, degree));
+    }
+    if (!(scoreNoise >= 0)) {
+      throw new IllegalArgumentException("the noise must be at least 0, not " + scoreNoise);
+    }
+    if (warmStart != null && activation == Activation.RELU) {
+      throw new IllegalArgumentException(
+          "a warm start replaces ReLU by a polynomial; choose another activation than relu");
     }
   }
 
@@ -60,7 +91,12 @@ public record TrainingRequest(
     private int epochs = DEFAULT_EPOCHS;
     private long seed = DEFAULT_SEED;
     private @Nullable Path output;
-    private Recipe recipe = Recipe.standard();
+    private int degree = DEFAULT_DEGREE;
+    private @Nullable Recipe recipe;
+    private @Nullable Distillation distillation;
+    private @Nullable WarmStart warmStart;
+    private @Nullable Path checkpoint;
+    private double scoreNoise;
 
     private Builder() {}
 
@@ -118,7 +154,37 @@ public record TrainingRequest(
       return this;
     }
 
-    /** Sets how weights are fitted, instead of {@link Recipe#standard()}. */
+    /** Sets the degree of the polynomials, from 2 to 4. */
+    public Builder degree(int number) {
+      degree = number;
+      return this;
+    }
+
+    /** Sets the teacher. */
+    public Builder distillation(@Nullable Distillation from) {
+      distillation = from;
+      return this;
+    }
+
+    /** Sets the ReLU network to start from. */
+    public Builder warmStart(@Nullable WarmStart from) {
+      warmStart = from;
+      return this;
+    }
+
+    /** Sets the file that keeps the training's state. */
+    public Builder checkpoint(@Nullable Path file) {
+      checkpoint = file;
+      return this;
+    }
+
+    /** Sets the noise that the model is evaluated under, besides rounded weights. */
+    public Builder scoreNoise(double size) {
+      scoreNoise = size;
+      return this;
+    }
+
+    /** Sets how weights are fitted, instead of the data set's {@link Recipe#standard}. */
     public Builder recipe(Recipe other) {
       recipe = other;
       return this;
@@ -128,7 +194,7 @@ public record TrainingRequest(
      * Returns the request.
      *
      * @throws NullPointerException if the data folder or the output is missing
-     * @throws IllegalArgumentException if there would be no epoch
+     * @throws IllegalArgumentException as the constructor
      */
     public TrainingRequest build() {
       return new TrainingRequest(
@@ -136,10 +202,15 @@ public record TrainingRequest(
           dataset,
           network,
           activation,
+          degree,
           epochs,
           seed,
-          Objects.requireNonNull(output, "the output file is missing"),
-          recipe);
+          Objects.requireNonNullElseGet(recipe, () -> Recipe.standard(dataset)),
+          distillation,
+          warmStart,
+          checkpoint,
+          scoreNoise,
+          Objects.requireNonNull(output, "the output file is missing"));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.slotwise.training;
 
+import io.slotwise.training.precision.PrecisionCheck;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -15,6 +16,8 @@ import java.util.List;
  * @param preActivations for each activation, in order, the range of what it was given over the
  *     whole training set without augmentation
  * @param scores range of the scores over the same images
+ * @param precision what is left of the accuracy on the validation examples when weights are rounded
+ *     and noise is added; empty for ReLU, which no plan takes
  */
 public record TrainingResult(
     Path model,
@@ -24,4 +27,5 @@ public record TrainingResult(
     int epochs,
     double seconds,
     List<Range> preActivations,
-    Range scores) {}
+    Range scores,
+    List<PrecisionCheck.Result> precision) {}

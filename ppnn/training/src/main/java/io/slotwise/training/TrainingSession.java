@@ -10,15 +10,23 @@ import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
-import ai.djl.training.optimizer.Optimizer;
 import io.slotwise.training.data.Batches;
 import io.slotwise.training.data.Batches.Batch;
-import io.slotwise.training.data.LabelledImages;
+import io.slotwise.training.data.LabelledExamples;
+import io.slotwise.training.data.Normalisation;
+import io.slotwise.training.distillation.Distillation;
 import io.slotwise.training.network.TrainableNetwork;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network being trained: its weights, the optimiser's state and the native memory of both. Not
@@ -29,41 +37,61 @@ final class TrainingSession implements AutoCloseable {
 
   private final TrainableNetwork network;
   private final Recipe recipe;
+  private final @Nullable Distillation distillation;
   private final Model model;
   private final ai.djl.training.Trainer trainer;
+  private final AdamW optimiser;
+  private final OneCycle learningRate;
+  private final NDArray centre;
+  private final NDArray deviation;
   private final Loss crossEntropy = new SoftmaxCrossEntropyLoss("loss", 1, -1, false, true);
 
-  private int steps;
-
-  /** What one step did: the mean loss of its images and how many were classified rightly. */
+  /** What one step did: the mean loss of its examples and how many were classified rightly. */
   record Step(double loss, int right) {}
 
   /**
    * Initialises a network.
    *
    * @param network an uninitialised network
+   * @param recipe how weights are fitted
+   * @param distillation how to learn from a teacher, null to learn from labels alone
+   * @param normalisation what is done to examples first
    * @param steps number of steps that the training will take, for the learning rate
    * @param random decides the initial weights
    */
-  TrainingSession(TrainableNetwork network, Recipe recipe, int steps, SplittableRandom random) {
+  TrainingSession(
+      TrainableNetwork network,
+      Recipe recipe,
+      @Nullable Distillation distillation,
+      Normalisation normalisation,
+      int steps,
+      SplittableRandom random) {
     this.network = network;
     this.recipe = recipe;
+    this.distillation = distillation;
+    learningRate = new OneCycle(recipe.learningRate(), steps);
     model = PyTorch.newModel(network.definition().id());
     model.setBlock(network);
-    trainer = model.newTrainer(configuration(recipe, steps, random));
+    trainer = model.newTrainer(configuration(random));
     trainer.initialize(batchShape(1));
+    NDManager memory = trainer.getManager();
+    optimiser = new AdamW(network.namedParameters(), recipe, memory);
+    centre = perChannel(memory, normalisation::centreOf);
+    deviation = perChannel(memory, normalisation::deviationOf);
   }
 
-  private static DefaultTrainingConfig configuration(
-      Recipe recipe, int steps, SplittableRandom random) {
-    Optimizer optimizer =
-        Optimizer.adamW()
-            .optLearningRateTracker(new OneCycle(recipe.learningRate(), steps))
-            .optWeightDecays((float) recipe.weightDecay())
-            .optClipGrad((float) recipe.gradientLimit())
-            .build();
+  /** Numbers of the shape of one example, the same within a channel. */
+  private NDArray perChannel(NDManager memory, IntToDoubleFunction valueOf) {
+    var example = network.definition().input();
+    float[] values = new float[example.size()];
+    for (int e = 0; e < values.length; e++) {
+      values[e] = (float) valueOf.applyAsDouble(e / example.stride(0));
+    }
+    return memory.create(values, batchShape(1));
+  }
+
+  private static DefaultTrainingConfig configuration(SplittableRandom random) {
     return new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
-        .optOptimizer(optimizer)
         .optDevices(new ai.djl.Device[] {ai.djl.Device.cpu()})
         .optInitializer(new SeededInitializer(random), Parameter.Type.WEIGHT);
   }
@@ -73,46 +101,144 @@ final class TrainingSession implements AutoCloseable {
     return network;
   }
 
-  /** Fits the weights to one batch. Everything that it makes is freed when it returns. */
-  Step step(Batch batch) {
-    try (NDManager memory = trainer.getManager().newSubManager();
-        GradientCollector gradients = trainer.newGradientCollector()) {
-      NDArray pixels = memory.create(batch.pixels(), batchShape(batch.count()));
-      NDArray targets = memory.create(targets(batch), new Shape(batch.count(), classes()));
-      NDList outputs = trainer.forward(new NDList(pixels));
+  /** Returns the number of steps made, those before a resumption included. */
+  int steps() {
+    return optimiser.steps();
+  }
+
+  /**
+   * Fits the weights to one batch. Everything that it makes is freed when it returns.
+   *
+   * @param teacherScores the teacher's for the same examples, empty without a teacher
+   */
+  Step step(Batch batch, float[] teacherScores) {
+    try (NDManager memory = trainer.getManager().newSubManager()) {
+      Step step = backward(batch, teacherScores, memory);
+      optimiser.step(learningRate.getNewValue(optimiser.steps()), memory);
+      return step;
+    }
+  }
+
+  private Step backward(Batch batch, float[] teacherScores, NDManager memory) {
+    try (GradientCollector gradients = trainer.newGradientCollector()) {
+      NDList outputs = trainer.forward(new NDList(input(batch.numbers(), memory)));
       NDArray scores = outputs.head();
-      NDArray loss = crossEntropy.evaluate(new NDList(targets), new NDList(scores));
+      NDArray loss = loss(batch, teacherScores, scores, memory);
       double shown = requireFinite(loss.getFloat(), outputs);
       for (NDArray preActivation : outputs.subNDList(1)) {
         loss = loss.add(rangePenalty(preActivation));
       }
       gradients.backward(loss);
-      trainer.step();
       return new Step(shown, right(scores, batch.labels()));
     }
   }
 
+  private NDArray loss(Batch batch, float[] teacherScores, NDArray scores, NDManager memory) {
+    Shape shape = new Shape(batch.count(), classes());
+    NDArray labels = memory.create(targets(batch), shape);
+    NDArray fromLabels = crossEntropy.evaluate(new NDList(labels), new NDList(scores));
+    if (distillation == null) {
+      return fromLabels;
+    }
+    // Two scalars of different types would make a double, which the labels' loss is not.
+    float temperature = (float) distillation.temperature();
+    float weight = (float) distillation.weight();
+    NDArray softened = memory.create(distillation.softened(teacherScores, classes()), shape);
+    NDArray fromTeacher =
+        crossEntropy.evaluate(new NDList(softened), new NDList(scores.div(temperature)));
+    return fromLabels.mul(1 - weight).add(fromTeacher.mul(weight * temperature * temperature));
+  }
+
   private double requireFinite(double loss, NDList outputs) {
-    steps++;
     if (Double.isFinite(loss)) {
       return loss;
     }
     List<Float> sizes =
         outputs.subNDList(1).stream().map(array -> array.abs().max().getFloat()).toList();
+    int first = 0;
+    while (first + 1 < sizes.size() && Float.isFinite(sizes.get(first))) {
+      first++;
+    }
     throw new TrainingDivergedException(
-        ("the loss is %s at step %d, where the activations were given values of sizes up to %s: try"
-                + " a lower learning rate than %s")
-            .formatted(loss, steps, sizes, recipe.learningRate()));
+        ("the loss is %s at step %d: activation %d of %d was given values of sizes up to %s (all:"
+                + " %s); try a lower learning rate than %s, or a higher range penalty than %s")
+            .formatted(
+                loss,
+                optimiser.steps() + 1,
+                first + 1,
+                sizes.size(),
+                sizes.get(first),
+                sizes,
+                recipe.learningRate(),
+                recipe.rangePenalty()));
+  }
+
+  private NDArray input(float[] numbers, NDManager memory) {
+    int count = numbers.length / network.definition().input().size();
+    return memory.create(numbers, batchShape(count)).sub(centre).div(deviation);
+  }
+
+  /**
+   * Collects what activations are given, with ReLU in their places and batch normalisation as in
+   * training, whose running means and variances follow.
+   *
+   * @param receiver called with the number of the activation, from 0, and what it was given
+   */
+  void observe(Batch batch, BiConsumer<Integer, float[]> receiver) {
+    network.setReluShare(1);
+    try (NDManager memory = trainer.getManager().newSubManager()) {
+      NDList outputs = trainer.forward(new NDList(input(batch.numbers(), memory)));
+      for (int a = 1; a < outputs.size(); a++) {
+        receiver.accept(a - 1, outputs.get(a).toFloatArray());
+      }
+    } finally {
+      network.setReluShare(0);
+    }
+  }
+
+  /** Copies parameters and the optimiser's state. */
+  Checkpoint checkpoint(String training, int epochs) {
+    Map<String, float[]> parameters = new LinkedHashMap<>();
+    network
+        .namedParameters()
+        .forEach((name, parameter) -> parameters.put(name, parameter.getArray().toFloatArray()));
+    return new Checkpoint(
+        training,
+        network.definition().id(),
+        network.activation().id(),
+        epochs,
+        optimiser.steps(),
+        parameters,
+        optimiser.state());
+  }
+
+  /** Takes the state of a training of the same network. */
+  void restore(Checkpoint checkpoint) {
+    restoreParameters(checkpoint);
+    optimiser.restore(checkpoint.moments(), checkpoint.steps());
+  }
+
+  /** Takes the parameters that a checkpoint has, leaving others, such as coefficients. */
+  void restoreParameters(Checkpoint checkpoint) {
+    network
+        .namedParameters()
+        .forEach(
+            (name, parameter) -> {
+              float[] values = checkpoint.parameters().get(name);
+              if (values != null) {
+                parameter.getArray().set(values);
+              }
+            });
   }
 
   private NDArray rangePenalty(NDArray preActivation) {
     NDArray excess = preActivation.abs().sub(recipe.rangeLimit()).maximum(0);
-    return excess.square().mean().mul(recipe.rangePenalty());
+    return excess.square().mean().mul((float) recipe.rangePenalty());
   }
 
   /** Applies the network, with batch normalisation as it will be exported, to a whole data set. */
-  Evaluation evaluate(LabelledImages images) {
-    Batches batches = Batches.inOrder(images, EVALUATION_BATCH);
+  Evaluation evaluate(LabelledExamples examples) {
+    Batches batches = Batches.inOrder(examples, EVALUATION_BATCH);
     int activations = network.activationCount();
     List<Range> preActivations = new ArrayList<>(Collections.nCopies(activations, Range.EMPTY));
     Range scoreRange = Range.EMPTY;
@@ -120,8 +246,7 @@ final class TrainingSession implements AutoCloseable {
     for (int i = 0; i < batches.count(); i++) {
       Batch batch = batches.get(i);
       try (NDManager memory = trainer.getManager().newSubManager()) {
-        NDArray pixels = memory.create(batch.pixels(), batchShape(batch.count()));
-        NDList outputs = trainer.evaluate(new NDList(pixels));
+        NDList outputs = trainer.evaluate(new NDList(input(batch.numbers(), memory)));
         right += right(outputs.head(), batch.labels());
         scoreRange = extended(scoreRange, outputs.head());
         for (int a = 0; a < activations; a++) {
@@ -129,20 +254,18 @@ final class TrainingSession implements AutoCloseable {
         }
       }
     }
-    return new Evaluation(images.count(), right, scoreRange, preActivations);
+    return new Evaluation(examples.count(), right, scoreRange, preActivations);
   }
 
   /**
    * Returns the network's scores.
    *
-   * @param pixels from 0 to 1, image after image
-   * @return scores, image after image
+   * @param numbers example after example
+   * @return scores, example after example
    */
-  float[] scores(float[] pixels) {
+  float[] scores(float[] numbers) {
     try (NDManager memory = trainer.getManager().newSubManager()) {
-      int count = pixels.length / network.definition().input().size();
-      NDArray input = memory.create(pixels, batchShape(count));
-      return trainer.evaluate(new NDList(input)).head().toFloatArray();
+      return trainer.evaluate(new NDList(input(numbers, memory))).head().toFloatArray();
     }
   }
 
@@ -162,7 +285,7 @@ final class TrainingSession implements AutoCloseable {
   private float[] targets(Batch batch) {
     int classes = classes();
     float[] targets = new float[batch.count() * classes];
-    java.util.Arrays.fill(targets, (float) (recipe.labelSmoothing() / classes));
+    Arrays.fill(targets, (float) (recipe.labelSmoothing() / classes));
     for (int i = 0; i < batch.count(); i++) {
       targets[i * classes + batch.labels()[i]] += (float) (1 - recipe.labelSmoothing());
     }
@@ -174,8 +297,11 @@ final class TrainingSession implements AutoCloseable {
   }
 
   private Shape batchShape(int count) {
-    var image = network.definition().input();
-    return new Shape(count, image.get(0), image.get(1), image.get(2));
+    return new Shape(
+        LongStream.concat(
+                LongStream.of(count),
+                network.definition().input().dimensions().stream().mapToLong(Integer::longValue))
+            .toArray());
   }
 
   @Override

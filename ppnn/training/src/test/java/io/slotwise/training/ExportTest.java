@@ -1,6 +1,7 @@
 package io.slotwise.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OnnxTensor;
@@ -13,10 +14,10 @@ import io.slotwise.model.Network;
 import io.slotwise.model.Shape;
 import io.slotwise.model.evaluation.NetworkEvaluator;
 import io.slotwise.model.onnx.OnnxReader;
-import io.slotwise.model.onnx.OnnxWriter;
 import io.slotwise.training.data.Augmentation;
 import io.slotwise.training.data.Batches;
 import io.slotwise.training.data.Dataset;
+import io.slotwise.training.data.Normalisation;
 import io.slotwise.training.data.TrainingData;
 import io.slotwise.training.export.NetworkExport;
 import io.slotwise.training.network.Activation;
@@ -30,6 +31,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The exported file does what the trained network does, wherever it is read. */
 class ExportTest {
@@ -39,21 +42,15 @@ class ExportTest {
 
   @TempDir private Path folder;
 
-  @Test
-  void onnxRuntimeAndOurReaderGiveTheScoresOfTheTrainedNetwork() throws IOException, OrtException {
+  @ParameterizedTest
+  @CsvSource({"square, 2", "layer, 2", "channel, 3", "element, 2", "element, 4"})
+  void onnxRuntimeAndOurReaderGiveTheScoresOfTheTrainedNetwork(String activation, int degree)
+      throws IOException, OrtException {
     SyntheticDigits.write(folder);
     TrainingData data = Dataset.MNIST.load(folder);
     Path file = folder.resolve("model.onnx");
-    float[] pixels = Batches.inOrder(data.test(), IMAGES).get(0).pixels();
-    float[] expected;
-    try (TrainingSession session = session()) {
-      Batches batches = Batches.shuffled(data.training(), Augmentation.NONE, 32, 9);
-      for (int i = 0; i < batches.count(); i++) {
-        session.step(batches.get(i));
-      }
-      expected = session.scores(pixels);
-      OnnxWriter.write(NetworkExport.export(session.network(), Map.of("key", "value")), file);
-    }
+    float[] pixels = Batches.inOrder(data.test(), IMAGES).get(0).numbers();
+    float[] expected = trainAndWrite(Activation.named(activation), degree, data, pixels, file);
 
     Network network = OnnxReader.read(file);
     float[] ours = evaluate(network, pixels);
@@ -68,10 +65,40 @@ class ExportTest {
   }
 
   @Test
+  void reluIsWrittenForOnnxRuntimeAlone() throws IOException, OrtException {
+    SyntheticDigits.write(folder);
+    TrainingData data = Dataset.MNIST.load(folder);
+    Path file = folder.resolve("model.onnx");
+    float[] pixels = Batches.inOrder(data.test(), IMAGES).get(0).numbers();
+    float[] expected = trainAndWrite(Activation.RELU, 2, data, pixels, file);
+
+    float[] theirs = runtimeScores(file, pixels);
+    for (int i = 0; i < IMAGES * CLASSES; i++) {
+      assertThat(theirs[i]).isCloseTo(expected[i], within(1e-4f));
+    }
+    assertThatThrownBy(() -> OnnxReader.read(file)).hasMessageContaining("Relu");
+  }
+
+  private static float[] trainAndWrite(
+      Activation activation, int degree, TrainingData data, float[] pixels, Path file) {
+    try (TrainingSession session = session(activation, degree)) {
+      Batches batches = Batches.shuffled(data.training(), Augmentation.NONE, 32, 9);
+      if (activation.hasCoefficients()) {
+        ActivationInitialiser.fitPolynomials(session, batches);
+      }
+      for (int i = 0; i < batches.count(); i++) {
+        session.step(batches.get(i), new float[0]);
+      }
+      NetworkExport.write(session.network(), Normalisation.PIXELS, Map.of("key", "value"), file);
+      return session.scores(pixels);
+    }
+  }
+
+  @Test
   void theNetworkIsTheOneOfThePaperWithItsNormalisationFoldedAway() {
     Network network;
-    try (TrainingSession session = session()) {
-      network = NetworkExport.export(session.network(), Map.of());
+    try (TrainingSession session = session(Activation.SQUARE, 2)) {
+      network = NetworkExport.export(session.network(), Normalisation.PIXELS, Map.of());
     }
 
     List<Layer> layers = network.nodes().stream().map(Network.Node::layer).toList();
@@ -94,11 +121,12 @@ class ExportTest {
     assertThat(convolution.window().padRight()).isZero();
   }
 
-  private static TrainingSession session() {
-    Recipe recipe = new Recipe(32, 0.01, 0.01, 1, 0, 4, 0.1, Augmentation.NONE);
+  private static TrainingSession session(Activation activation, int degree) {
+    Recipe recipe = new Recipe(32, 0.01, 0.3, 0.01, 1, 0, 4, 0.1, Augmentation.NONE);
     TrainableNetwork network =
-        new TrainableNetwork(NetworkDefinition.CRYPTONETS, Activation.SQUARE);
-    return new TrainingSession(network, recipe, 20, new SplittableRandom(1));
+        new TrainableNetwork(NetworkDefinition.CRYPTONETS, activation, degree);
+    return new TrainingSession(
+        network, recipe, null, Normalisation.PIXELS, 20, new SplittableRandom(1));
   }
 
   private static float[] evaluate(Network network, float[] pixels) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.slotwise.training.data.Augmentation;
 import io.slotwise.training.data.Batches;
 import io.slotwise.training.data.Dataset;
+import io.slotwise.training.data.Normalisation;
 import io.slotwise.training.data.TrainingData;
+import io.slotwise.training.distillation.Distillation;
 import io.slotwise.training.network.Activation;
 import io.slotwise.training.network.NetworkDefinition;
 import io.slotwise.training.network.TrainableNetwork;
@@ -32,11 +34,17 @@ class MemoryTest {
   void stepsAndEvaluationsFreeWhatTheyMake() throws IOException {
     SyntheticDigits.write(folder);
     TrainingData data = Dataset.MNIST.load(folder);
-    Recipe recipe = new Recipe(240, 0.001, 0.01, 1, 0, 4, 0.1, Augmentation.NONE);
+    Recipe recipe = new Recipe(240, 0.001, 0.3, 0.01, 1, 0, 4, 0.1, Augmentation.NONE);
     TrainableNetwork network =
-        new TrainableNetwork(NetworkDefinition.CRYPTONETS, Activation.SQUARE);
+        new TrainableNetwork(NetworkDefinition.CRYPTONETS, Activation.ELEMENT, 2);
     try (TrainingSession session =
-        new TrainingSession(network, recipe, WARM_UP + ROUNDS * STEPS, new SplittableRandom(1))) {
+        new TrainingSession(
+            network,
+            recipe,
+            new Distillation(Path.of("unused.onnx"), 4, 0.5),
+            Normalisation.PIXELS,
+            WARM_UP + ROUNDS * STEPS,
+            new SplittableRandom(1))) {
       Batches batches = Batches.shuffled(data.training(), Augmentation.NONE, 240, 1);
       repeat(session, batches, data, WARM_UP);
       long leastGrowth = Long.MAX_VALUE;
@@ -54,7 +62,7 @@ class MemoryTest {
   private static void repeat(
       TrainingSession session, Batches batches, TrainingData data, int steps) {
     for (int i = 0; i < steps; i++) {
-      session.step(batches.get(0));
+      session.step(batches.get(0), new float[240 * 10]);
       session.evaluate(data.test());
     }
   }

@@ -3,6 +3,7 @@ package io.slotwise.training;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slotwise.model.DataException;
+import io.slotwise.training.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,15 +22,17 @@ class RefusalTest {
 
   @Test
   void namesOfThingsThatAreNotSupported() {
-    assertThatThrownBy(() -> request().dataset("cifar10"))
+    assertThatThrownBy(() -> request().dataset("imagenet"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("unknown dataset 'cifar10'; supported: mnist");
+        .hasMessage("unknown dataset 'imagenet'; supported: mnist, cifar10, csv");
     assertThatThrownBy(() -> request().network("resnet"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("unknown network 'resnet'; supported: cryptonets");
-    assertThatThrownBy(() -> request().activation("relu"))
+        .hasMessage(
+            "unknown network 'resnet'; supported: cryptonets, mnist-deep, cifar10-tiny,"
+                + " cifar10-small, cifar10-large, table");
+    assertThatThrownBy(() -> request().activation("swish"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("unknown activation 'relu'; supported: square");
+        .hasMessage("unknown activation 'swish'; supported: relu, square, layer, channel, element");
   }
 
   @Test
@@ -41,10 +44,10 @@ class RefusalTest {
 
   @Test
   void recipesOutOfRange() {
-    Recipe standard = Recipe.standard();
-    assertThatThrownBy(() -> new Recipe(1, 0.1, 0, 1, 0, 4, 0, standard.augmentation()))
+    Recipe standard = Recipe.standard(Dataset.MNIST);
+    assertThatThrownBy(() -> new Recipe(1, 0.1, 1, 0, 1, 0, 4, 0, standard.augmentation()))
         .hasMessageContaining("batch size must be at least 2");
-    assertThatThrownBy(() -> new Recipe(32, Double.NaN, 0, 1, 0, 4, 0, standard.augmentation()))
+    assertThatThrownBy(() -> new Recipe(32, Double.NaN, 1, 0, 1, 0, 4, 0, standard.augmentation()))
         .hasMessageContaining("learning rate must be above 0");
   }
 

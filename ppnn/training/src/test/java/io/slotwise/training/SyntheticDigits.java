@@ -9,14 +9,15 @@ import java.util.SplittableRandom;
 /**
  * Writes a small data set in MNIST's files: each class is a bright square at a place of its own.
  */
-final class SyntheticDigits {
-  static final int TRAINING = 480;
-  static final int TEST = 100;
+public final class SyntheticDigits {
+  public static final int TRAINING = 480;
+  public static final int TEST = 100;
   private static final int SIDE = 28;
 
   private SyntheticDigits() {}
 
-  static void write(Path folder) throws IOException {
+  /** Writes the four files into a folder. */
+  public static void write(Path folder) throws IOException {
     SplittableRandom random = new SplittableRandom(20260101);
     write(folder, "train", TRAINING, random);
     write(folder, "t10k", TEST, random);

@@ -67,9 +67,12 @@ class TrainerTest {
         .containsEntry(
             Provenance.COMMAND_KEY,
             "slotwise train --dataset mnist --network cryptonets --activation square --epochs 4"
-                + " --seed 5")
+                + " --seed 5 --learning-rate 0.01 --batch-size 32 --range-penalty 0.1")
         .containsKeys(
-            Provenance.VERSION_KEY, Provenance.RECIPE_KEY, Provenance.VALIDATION_ACCURACY_KEY)
+            Provenance.VERSION_KEY,
+            Provenance.RECIPE_KEY,
+            Provenance.VALIDATION_ACCURACY_KEY,
+            Provenance.TEST_PRE_ACTIVATIONS_KEY)
         .containsEntry(Provenance.TEST_ACCURACY_KEY, String.format("%.4f", result.testAccuracy()));
     String[] ranges = metadata.get(Provenance.PRE_ACTIVATIONS_KEY).split(";", -1);
     assertThat(ranges).hasSize(2);
@@ -117,7 +120,7 @@ class TrainerTest {
 
   @Test
   void divergenceIsReportedWithItsStepAndWritesNothing() throws IOException {
-    Recipe hot = new Recipe(32, 1e30, 0, 1, 0, 4, 0, Augmentation.NONE);
+    Recipe hot = new Recipe(32, 1e30, 1, 0, 1, 0, 4, 0, Augmentation.NONE);
 
     assertThatThrownBy(
             () -> Trainer.train(request().recipe(hot).build(), TrainingListener.NONE, () -> false))
@@ -149,7 +152,7 @@ class TrainerTest {
   }
 
   private TrainingRequest.Builder request() {
-    Recipe recipe = new Recipe(32, 0.01, 0.01, 1, 0, 4, 0.1, Augmentation.NONE);
+    Recipe recipe = new Recipe(32, 0.01, 0.3, 0.01, 1, 0, 4, 0.1, Augmentation.NONE);
     return TrainingRequest.builder()
         .data(folder)
         .dataset("mnist")

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare",
     description = "Measure alternatives side by side.",
-    subcommands = {CompareEnginesCommand.class},
+    subcommands = {CompareActivationsCommand.class, CompareEnginesCommand.class},
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class CompareCommand implements Runnable {

@@ -1,12 +1,14 @@
 package io.slotwise.cli.command;
 
+import io.slotwise.cli.MisuseException;
 import io.slotwise.cli.report.Report;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code slotwise train}: the only command that loads PyTorch. */
+/** {@code slotwise train}. */
 @Command(
     name = "train",
     description = "Train a network that can be evaluated under encryption, and write it as ONNX.")
@@ -22,34 +24,53 @@ public final class TrainCommand extends ReportingCommand {
       names = "--dataset",
       required = true,
       paramLabel = "NAME",
-      description = "Data set: mnist.")
+      description = "Data set: mnist, cifar10 or csv.")
   private String dataset;
 
   @Option(
       names = "--network",
       required = true,
       paramLabel = "NAME",
-      description = "Network: cryptonets.")
+      description =
+          "Network: cryptonets, mnist-deep, cifar10-tiny, cifar10-small, cifar10-large or table.")
   private String network;
 
   @Option(
       names = "--activation",
       required = true,
       paramLabel = "NAME",
-      description = "What stands between the layers: square.")
+      description =
+          "What stands between the layers: square; a trained polynomial for each layer, channel or"
+              + " element; or relu, for teachers.")
   private String activation;
-
-  @Option(
-      names = "--epochs",
-      paramLabel = "N",
-      description = "Passes over the training images (default: the training's own).")
-  private @Nullable Integer epochs;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       description = "What all chance is drawn from (default: the training's own).")
   private @Nullable Long seed;
+
+  @Option(
+      names = "--warm-start",
+      paramLabel = "FILE",
+      description = "Start from the ReLU network whose training left this checkpoint.")
+  private @Nullable Path warmStart;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description = "Keep the training's state here, and go on from it if it is there.")
+  private @Nullable Path checkpoint;
+
+  @Option(
+      names = "--score-noise",
+      paramLabel = "E",
+      description =
+          "Evaluate at lower precision with this error in scores too, such as a plan predicts"
+              + " (default: 0).")
+  private double scoreNoise;
+
+  @Mixin private TrainingOptions options;
 
   @Option(
       names = "--output",
@@ -62,7 +83,17 @@ public final class TrainCommand extends ReportingCommand {
   Report execute() {
     FileArguments.folder("--data", data);
     FileArguments.writable("--output", output);
+    options.check();
+    if (warmStart != null) {
+      FileArguments.readable("--warm-start", warmStart);
+    } else if (options.replacementEpochs != null) {
+      throw new MisuseException(
+          "--replacement-epochs needs a ReLU network to start from; name one with --warm-start");
+    }
+    if (checkpoint != null) {
+      FileArguments.writable("--checkpoint", checkpoint);
+    }
     return new TrainingRun(data, dataset, network, activation, output)
-        .run(epochs, seed, cancelled());
+        .run(options, seed, warmStart, checkpoint, scoreNoise, cancelled());
   }
 }

@@ -6,8 +6,10 @@ import io.slotwise.training.Trainer;
 import io.slotwise.training.TrainingProgress;
 import io.slotwise.training.TrainingRequest;
 import io.slotwise.training.TrainingResult;
+import io.slotwise.training.WarmStart;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,40 +18,66 @@ import org.jspecify.annotations.Nullable;
  * other commands.
  */
 record TrainingRun(Path data, String dataset, String network, String activation, Path output) {
-  TrainingReport run(@Nullable Integer epochs, @Nullable Long seed, BooleanSupplier cancelled) {
-    TrainingRequest request = request(epochs, seed);
+  TrainingReport run(
+      TrainingOptions options,
+      @Nullable Long seed,
+      @Nullable Path warmStart,
+      @Nullable Path checkpoint,
+      double scoreNoise,
+      BooleanSupplier cancelled) {
+    TrainingRequest request =
+        request(options, seed, warmStart).checkpoint(checkpoint).scoreNoise(scoreNoise).build();
     try (ProgressBars bars = new ProgressBars()) {
-      TrainingResult result = Trainer.train(request, progress -> show(progress, bars), cancelled);
+      TrainingResult result =
+          Trainer.train(request, progress -> show("", progress, bars), cancelled);
       return report(request, result);
     }
   }
 
-  private TrainingRequest request(@Nullable Integer epochs, @Nullable Long seed) {
+  private TrainingRequest.Builder request(
+      TrainingOptions options, @Nullable Long seed, @Nullable Path warmStart) {
     TrainingRequest.Builder builder =
         TrainingRequest.builder()
             .data(data)
             .dataset(dataset)
             .network(network)
             .activation(activation)
+            .recipe(TrainingChoices.recipe(dataset, options))
+            .distillation(TrainingChoices.distillation(options))
             .output(output);
-    if (epochs != null) {
-      builder.epochs(epochs);
+    if (options.epochs != null) {
+      builder.epochs(options.epochs);
+    }
+    if (options.degree != null) {
+      builder.degree(options.degree);
     }
     if (seed != null) {
       builder.seed(seed);
     }
-    return builder.build();
+    if (warmStart != null) {
+      builder.warmStart(
+          new WarmStart(warmStart, Objects.requireNonNullElse(options.replacementEpochs, 0)));
+    }
+    return builder;
   }
 
-  private static void show(TrainingProgress progress, ProgressBars bars) {
+  static void show(String phase, TrainingProgress progress, ProgressBars bars) {
     if (progress.step() == 1) {
       bars.phaseStarted(
-          "epoch %d of %d".formatted(progress.epoch(), progress.epochs()), progress.steps());
+          "%sepoch %d of %d".formatted(phase, progress.epoch(), progress.epochs()),
+          progress.steps());
     }
     bars.advanced(1);
     bars.say(
         String.format(
-            Locale.ROOT, "loss %.3f accuracy %.2f %%", progress.loss(), 100 * progress.accuracy()));
+            Locale.ROOT,
+            "loss %.3f accuracy %.2f %%, %.0f a second, %d:%02d:%02d left",
+            progress.loss(),
+            100 * progress.accuracy(),
+            progress.imagesPerSecond(),
+            progress.remaining().toHours(),
+            progress.remaining().toMinutesPart(),
+            progress.remaining().toSecondsPart()));
   }
 
   private TrainingReport report(TrainingRequest request, TrainingResult result) {
@@ -64,6 +92,17 @@ record TrainingRun(Path data, String dataset, String network, String activation,
         result.testAccuracy(),
         result.testImages(),
         result.preActivations().stream().map(r -> new double[] {r.low(), r.high()}).toList(),
+        result.precision().stream()
+            .map(
+                p ->
+                    new TrainingReport.Precision(
+                        p.weightBits(),
+                        p.scoreNoise(),
+                        p.accuracy(),
+                        p.labelDisagreements(),
+                        p.maxScoreError(),
+                        p.scoreRange()))
+            .toList(),
         result.seconds());
   }
 }

@@ -174,7 +174,6 @@ public final class BatchPlanner {
     /** A plan and its cost. */
     private record Found(Plan plan, double cost) {}
 
-    /** Forecasts err by some tens of percent; what fails is searched for with a tighter target. */
     /**
      * What a confirmation falls short of is asked of the next forecast in addition: forecasts know
      * neither how much rows differ nor the quantised weights.

@@ -1,4 +1,6 @@
-/** Data files: NumPy arrays and MNIST's IDX in, NumPy arrays out. */
+/**
+ * Data files: NumPy arrays, MNIST's IDX, CIFAR-10's batches and CSV tables in, NumPy arrays out.
+ */
 @NullMarked
 package io.slotwise.model.data;
 

@@ -30,7 +30,7 @@ public record AffineAugmentation(double rotationDegrees, double scaling, double 
 
   @Override
   public void apply(
-      LabelledImages images, int image, RandomGenerator random, float[] target, int offset) {
+      LabelledExamples images, int image, RandomGenerator random, float[] target, int offset) {
     double angle = Math.toRadians(symmetric(random, rotationDegrees));
     double vertical = 1 + symmetric(random, scaling);
     double horizontal = 1 + symmetric(random, scaling);
@@ -66,7 +66,7 @@ public record AffineAugmentation(double rotationDegrees, double scaling, double 
     }
   }
 
-  private static float interpolate(LabelledImages images, int plane, float y, float x) {
+  private static float interpolate(LabelledExamples images, int plane, float y, float x) {
     int height = images.shape().get(1);
     int width = images.shape().get(2);
     if (y <= -1 || x <= -1 || y >= height || x >= width) {
@@ -80,12 +80,12 @@ public record AffineAugmentation(double rotationDegrees, double scaling, double 
     float below = 0;
     int start = plane + top * width + left;
     if (left >= 0) {
-      above += top >= 0 ? (1 - right) * images.pixel(start) : 0;
-      below += top + 1 < height ? (1 - right) * images.pixel(start + width) : 0;
+      above += top >= 0 ? (1 - right) * images.number(start) : 0;
+      below += top + 1 < height ? (1 - right) * images.number(start + width) : 0;
     }
     if (left + 1 < width) {
-      above += top >= 0 ? right * images.pixel(start + 1) : 0;
-      below += top + 1 < height ? right * images.pixel(start + width + 1) : 0;
+      above += top >= 0 ? right * images.number(start + 1) : 0;
+      below += top + 1 < height ? right * images.number(start + width + 1) : 0;
     }
     return (1 - down) * above + down * below;
   }

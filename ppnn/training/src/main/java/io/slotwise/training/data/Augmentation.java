@@ -6,8 +6,17 @@ import java.util.random.RandomGenerator;
  * How a training image is changed at random each time that it is used. Safe for several threads.
  */
 public interface Augmentation {
-  /** Leaves images as they are. */
-  Augmentation NONE = (images, image, _, target, offset) -> images.copyTo(image, target, offset);
+  /** Leaves examples as they are. */
+  Augmentation NONE = new Unchanged();
+
+  /** Leaves examples as they are. */
+  record Unchanged() implements Augmentation {
+    @Override
+    public void apply(
+        LabelledExamples images, int image, RandomGenerator random, float[] target, int offset) {
+      images.copyTo(image, target, offset);
+    }
+  }
 
   /**
    * Writes a variant of an image, with pixels from 0 to 1.
@@ -18,5 +27,6 @@ public interface Augmentation {
    * @param target receives the pixels
    * @param offset where in {@code target} they start
    */
-  void apply(LabelledImages images, int image, RandomGenerator random, float[] target, int offset);
+  void apply(
+      LabelledExamples images, int image, RandomGenerator random, float[] target, int offset);
 }

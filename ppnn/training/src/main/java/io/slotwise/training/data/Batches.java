@@ -9,14 +9,14 @@ import java.util.stream.IntStream;
  * gives the same batches. Immutable and safe for several threads.
  */
 public final class Batches {
-  private final LabelledImages images;
+  private final LabelledExamples images;
   private final Augmentation augmentation;
   private final int size;
   private final int[] order;
   private final long[] seeds;
 
   private Batches(
-      LabelledImages images, Augmentation augmentation, int size, int[] order, long[] seeds) {
+      LabelledExamples images, Augmentation augmentation, int size, int[] order, long[] seeds) {
     this.images = images;
     this.augmentation = augmentation;
     this.size = size;
@@ -27,10 +27,10 @@ public final class Batches {
   /**
    * A batch.
    *
-   * @param pixels from 0 to 1, image after image
+   * @param numbers example after example; pixels from 0 to 1
    * @param labels one an image
    */
-  public record Batch(float[] pixels, int[] labels) {
+  public record Batch(float[] numbers, int[] labels) {
     /** Returns the number of images. */
     public int count() {
       return labels.length;
@@ -47,7 +47,7 @@ public final class Batches {
    * @param seed decides order and augmentation
    */
   public static Batches shuffled(
-      LabelledImages images, Augmentation augmentation, int size, long seed) {
+      LabelledExamples images, Augmentation augmentation, int size, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int[] order = TrainingData.shuffled(images.count(), random);
     int whole = Math.max(Math.min(size, order.length), order.length / size * size);
@@ -61,7 +61,7 @@ public final class Batches {
    * @param images the data set
    * @param size images a batch, at least 1; the last may be smaller
    */
-  public static Batches inOrder(LabelledImages images, int size) {
+  public static Batches inOrder(LabelledExamples images, int size) {
     int[] order = IntStream.range(0, images.count()).toArray();
     return new Batches(images, Augmentation.NONE, size, order, new long[order.length]);
   }

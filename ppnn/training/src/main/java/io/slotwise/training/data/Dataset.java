@@ -1,5 +1,7 @@
 package io.slotwise.training.data;
 
+import io.slotwise.model.data.CifarFiles;
+import io.slotwise.model.data.CsvFiles;
 import io.slotwise.training.choice.Choice;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,14 +13,47 @@ public enum Dataset implements Choice {
   MNIST {
     @Override
     public TrainingData load(Path folder) {
-      LabelledImages training = MnistFiles.read(folder, "train");
-      LabelledImages test = MnistFiles.read(folder, "t10k");
-      return TrainingData.split(training, training.count() / VALIDATION_SHARE, test);
+      LabelledExamples training = MnistFiles.read(folder, "train");
+      LabelledExamples test = MnistFiles.read(folder, "t10k");
+      return TrainingData.split(
+          training, training.count() / VALIDATION_SHARE, test, Normalisation.PIXELS);
+    }
+  },
+
+  /**
+   * Small colour photographs: 50,000 training and 10,000 test images of 3 x 32 x 32, six binary
+   * batches.
+   */
+  CIFAR10 {
+    @Override
+    public TrainingData load(Path folder) {
+      LabelledExamples training = examples(CifarFiles.readTraining(folder));
+      LabelledExamples test = examples(CifarFiles.readTest(folder));
+      return TrainingData.split(
+          training, training.count() / VALIDATION_SHARE, test, Normalisation.ofPixels(training));
+    }
+  },
+
+  /**
+   * A table: one CSV file, the label in its last column. A fifth of its rows are for the test, as
+   * many for validation.
+   */
+  CSV {
+    @Override
+    public TrainingData load(Path folder) {
+      CsvFiles.Table table = CsvFiles.read(CsvFiles.onlyOneIn(folder));
+      LabelledExamples all = LabelledExamples.ofRows(table.numbers(), table.labels());
+      int part = Math.max(1, all.count() / TABLE_SHARE);
+      LabelledExamples[] withoutTest = TrainingData.split(all, part);
+      LabelledExamples[] parts = TrainingData.split(withoutTest[0], part);
+      return new TrainingData(parts[0], parts[1], withoutTest[1], Normalisation.ofRows(parts[0]));
     }
   };
 
   /** One in this many training images is held out for validation: 5000 of MNIST's. */
   private static final int VALIDATION_SHARE = 12;
+
+  private static final int TABLE_SHARE = 5;
 
   /**
    * Finds a data set by its command-line name.
@@ -37,11 +72,15 @@ public enum Dataset implements Choice {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  private static LabelledExamples examples(CifarFiles.Images images) {
+    return LabelledExamples.ofPixels(images.shape(), images.pixels(), images.labels());
+  }
+
   /**
    * Reads the data set.
    *
    * @param folder holds its files under their original names, plain or gzipped
-   * @return training, validation and test images
+   * @return training, validation and test examples
    * @throws io.slotwise.model.DataException if files are missing, malformed or do not fit together
    */
   public abstract TrainingData load(Path folder);

@@ -18,7 +18,7 @@ final class MnistFiles {
    * @param part {@code train} or {@code t10k}, which their names start with
    * @throws DataException if a file is missing or malformed, or they do not fit together
    */
-  static LabelledImages read(Path folder, String part) {
+  static LabelledExamples read(Path folder, String part) {
     Path imageFile = find(folder, part + "-images-idx3-ubyte");
     Path labelFile = find(folder, part + "-labels-idx1-ubyte");
     InputBatch images = IdxFiles.readImages(imageFile);
@@ -28,7 +28,7 @@ final class MnistFiles {
           "%s holds %d images and %s %d labels: they do not belong together"
               .formatted(imageFile, images.count(), labelFile, labels.length));
     }
-    return new LabelledImages(images.shape(), pixels(images), labels);
+    return LabelledExamples.ofPixels(images.shape(), pixels(images), labels);
   }
 
   private static Path find(Path folder, String name) {

@@ -1,10 +1,9 @@
 package io.slotwise.training.export;
 
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import io.slotwise.training.network.TrainableNetwork;
 import io.slotwise.training.network.TrainableNetwork.Stage;
-import java.util.Arrays;
+import io.slotwise.training.network.Values;
 import java.util.Objects;
 
 /**
@@ -49,10 +48,6 @@ record WeightedLayer(double[] weights, double[] bias) {
   }
 
   private static double[] values(Block block, String name) {
-    Parameter parameter = block.getDirectParameters().get(name);
-    float[] values = parameter.getArray().toFloatArray();
-    double[] converted = new double[values.length];
-    Arrays.setAll(converted, i -> values[i]);
-    return converted;
+    return Values.of(block.getDirectParameters().get(name));
   }
 }

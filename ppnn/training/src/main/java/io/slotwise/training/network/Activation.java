@@ -1,24 +1,22 @@
 package io.slotwise.training.network;
 
-import ai.djl.ndarray.NDArray;
+import io.slotwise.model.Shape;
 import io.slotwise.training.choice.Choice;
 import java.util.List;
 import java.util.Locale;
 
 /** The activations that can be trained with, by name. */
 public enum Activation implements Choice {
+  /** max(0, x): for teachers and for networks to start from; it cannot be evaluated encrypted. */
+  RELU,
   /** The plain square x², without coefficients. */
-  SQUARE {
-    @Override
-    NDArray apply(NDArray input) {
-      return input.square();
-    }
-
-    @Override
-    public double[] coefficients() {
-      return new double[] {0, 0, 1};
-    }
-  };
+  SQUARE,
+  /** A trained polynomial, the same for all of a layer. */
+  LAYER,
+  /** A trained polynomial for each channel. */
+  CHANNEL,
+  /** A trained polynomial for each element, as element-wise packing evaluates at no extra cost. */
+  ELEMENT;
 
   /**
    * Finds an activation by its command-line name.
@@ -37,9 +35,30 @@ public enum Activation implements Choice {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns the polynomial's coefficients, lowest degree first. */
-  public abstract double[] coefficients();
+  /** Whether it is a polynomial with trained coefficients. */
+  public boolean hasCoefficients() {
+    return this == LAYER || this == CHANNEL || this == ELEMENT;
+  }
 
-  /** Applies the activation element by element; the result belongs to the input's manager. */
-  abstract NDArray apply(NDArray input);
+  /**
+   * Returns the shape of each power's coefficients: one dimension for each of the input's, of size
+   * 1 where a coefficient is shared.
+   *
+   * @param input shape of what the activation is given, without the batch
+   * @throws IllegalStateException if it has no coefficients
+   */
+  public Shape coefficientShape(Shape input) {
+    int[] dimensions = new int[input.rank()];
+    for (int axis = 0; axis < dimensions.length; axis++) {
+      boolean own =
+          switch (this) {
+            case ELEMENT -> true;
+            case CHANNEL -> axis == 0;
+            case LAYER -> false;
+            case RELU, SQUARE -> throw new IllegalStateException(id() + " has no coefficients");
+          };
+      dimensions[axis] = own ? input.get(axis) : 1;
+    }
+    return Shape.of(dimensions);
+  }
 }

@@ -8,17 +8,22 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
+import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.slotwise.training.network.LayerDefinition.ActivationSlot;
+import io.slotwise.training.network.LayerDefinition.AveragePooling;
 import io.slotwise.training.network.LayerDefinition.BatchNormalisation;
 import io.slotwise.training.network.LayerDefinition.Convolution;
 import io.slotwise.training.network.LayerDefinition.Dense;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,36 +41,53 @@ public final class TrainableNetwork extends AbstractBlock {
 
   private final NetworkDefinition definition;
   private final Activation activation;
+  private final int degree;
   private final List<Stage> stages = new ArrayList<>();
+  private double reluShare;
 
   /**
    * A layer and the blocks that train it.
    *
-   * @param layer a convolution, a dense layer or an activation slot
-   * @param block its block, null for an activation without parameters
+   * @param name its name in checkpoints and exported models, such as {@code convolution1}
+   * @param layer any but a batch normalisation
+   * @param block its block, null for a layer without parameters
    * @param normalisation the batch normalisation of its outputs, null if there is none
    */
   public record Stage(
-      LayerDefinition layer, @Nullable Block block, @Nullable Block normalisation) {}
+      String name, LayerDefinition layer, @Nullable Block block, @Nullable Block normalisation) {}
 
   /**
    * Creates the network, uninitialised.
    *
    * @param definition its layers
    * @param activation what stands in every activation slot
+   * @param degree of the polynomials, if the activation is one with coefficients
    */
-  public TrainableNetwork(NetworkDefinition definition, Activation activation) {
+  public TrainableNetwork(NetworkDefinition definition, Activation activation, int degree) {
     this.definition = definition;
     this.activation = activation;
+    this.degree = degree;
+    Map<String, Integer> numbers = new LinkedHashMap<>();
     List<LayerDefinition> layers = definition.layers();
     for (int i = 0; i < layers.size(); i++) {
       LayerDefinition layer = layers.get(i);
       if (!(layer instanceof BatchNormalisation)) {
         boolean normalised =
             i + 1 < layers.size() && layers.get(i + 1) instanceof BatchNormalisation;
-        stages.add(stage(layer, normalised));
+        String name = kind(layer);
+        stages.add(stage(name + numbers.merge(name, 1, Integer::sum), layer, normalised));
       }
     }
+  }
+
+  private static String kind(LayerDefinition layer) {
+    return switch (layer) {
+      case Convolution _ -> "convolution";
+      case Dense _ -> "dense";
+      case AveragePooling _ -> "pooling";
+      case ActivationSlot _ -> "activation";
+      case BatchNormalisation _ -> "normalisation";
+    };
   }
 
   /** Returns the definition that this network was made from. */
@@ -78,6 +100,15 @@ public final class TrainableNetwork extends AbstractBlock {
     return activation;
   }
 
+  /**
+   * Blends ReLU into the activations, for the way from a ReLU network to a polynomial one.
+   *
+   * @param share how much of each activation is ReLU, from 0 to 1
+   */
+  public void setReluShare(double share) {
+    reluShare = share;
+  }
+
   /** Returns the number of activations, so of pre-activations among the outputs. */
   public int activationCount() {
     return (int) stages.stream().filter(stage -> stage.layer() instanceof ActivationSlot).count();
@@ -88,17 +119,52 @@ public final class TrainableNetwork extends AbstractBlock {
     return List.copyOf(stages);
   }
 
+  /**
+   * Returns all parameters, running means and variances included, under names that do not depend on
+   * which activation the network has: {@code convolution1.weight}, {@code
+   * convolution1.normalisation.gamma}, {@code activation1.coefficient2}.
+   */
+  public Map<String, Parameter> namedParameters() {
+    Map<String, Parameter> named = new LinkedHashMap<>();
+    for (Stage stage : stages) {
+      if (stage.block() != null) {
+        stage
+            .block()
+            .getDirectParameters()
+            .forEach(entry -> named.put(stage.name() + "." + entry.getKey(), entry.getValue()));
+      }
+      if (stage.normalisation() != null) {
+        stage
+            .normalisation()
+            .getDirectParameters()
+            .forEach(
+                entry ->
+                    named.put(stage.name() + ".normalisation." + entry.getKey(), entry.getValue()));
+      }
+    }
+    return named;
+  }
+
   /** A layer that is normalised has no bias of its own: the normalisation would remove it. */
-  private Stage stage(LayerDefinition layer, boolean normalised) {
+  private Stage stage(String name, LayerDefinition layer, boolean normalised) {
     Block block =
         switch (layer) {
           case Convolution convolution ->
-              addChildBlock("convolution", convolutionBlock(convolution, !normalised));
-          case Dense dense -> addChildBlock("dense", denseBlock(dense, !normalised));
-          case ActivationSlot _, BatchNormalisation _ -> null;
+              addChildBlock(name, convolutionBlock(convolution, !normalised));
+          case Dense dense -> addChildBlock(name, denseBlock(dense, !normalised));
+          case AveragePooling pooling -> {
+            Shape window = new Shape(pooling.size(), pooling.size());
+            yield addChildBlock(name, Pool.avgPool2dBlock(window, window));
+          }
+          case ActivationSlot _ ->
+              activation.hasCoefficients()
+                  ? addChildBlock(name, new PolynomialBlock(activation, degree))
+                  : null;
+          case BatchNormalisation _ -> null;
         };
-    Block normalisation = normalised ? addChildBlock("normalisation", normalisationBlock()) : null;
-    return new Stage(layer, block, normalisation);
+    Block normalisation =
+        normalised ? addChildBlock(name + "normalisation", normalisationBlock()) : null;
+    return new Stage(name, layer, block, normalisation);
   }
 
   private static Block convolutionBlock(Convolution convolution, boolean bias) {
@@ -130,7 +196,8 @@ public final class TrainableNetwork extends AbstractBlock {
     for (Stage stage : stages) {
       if (stage.layer() instanceof ActivationSlot) {
         preActivations.add(value);
-        value = activation.apply(value);
+        value = activate(stage, parameters, value, training);
+        continue;
       }
       if (stage.layer() instanceof Dense) {
         value = flatten(value);
@@ -140,6 +207,26 @@ public final class TrainableNetwork extends AbstractBlock {
       }
     }
     return new NDList(value).addAll(preActivations);
+  }
+
+  private NDArray activate(
+      Stage stage, ParameterStore parameters, NDArray value, boolean training) {
+    double relu = activation == Activation.RELU ? 1 : reluShare;
+    if (relu == 1) {
+      return relu(value);
+    }
+    NDArray polynomial =
+        stage.block() == null
+            ? value.square()
+            : stage
+                .block()
+                .forward(parameters, new NDList(value), training, null)
+                .singletonOrThrow();
+    return relu == 0 ? polynomial : polynomial.mul(1 - relu).add(relu(value).mul(relu));
+  }
+
+  private static NDArray relu(NDArray value) {
+    return ai.djl.nn.Activation.relu(value);
   }
 
   private static List<Block> blocks(Stage stage) {

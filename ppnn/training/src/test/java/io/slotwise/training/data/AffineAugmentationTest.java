@@ -30,7 +30,7 @@ class AffineAugmentationTest {
 
   @Test
   void withoutLimitsImagesStayAsTheyAre() {
-    LabelledImages images = dots(CENTRE - 2, CENTRE + 3);
+    LabelledExamples images = dots(CENTRE - 2, CENTRE + 3);
     float[] changed = new float[2 * PIXELS];
     float[] plain = new float[2 * PIXELS];
     for (int image = 0; image < 2; image++) {
@@ -53,7 +53,7 @@ class AffineAugmentationTest {
 
   @Test
   void aQuarterTurnMovesADotAroundTheCentre() {
-    LabelledImages images = dot(CENTRE, CENTRE + 3);
+    LabelledExamples images = dot(CENTRE, CENTRE + 3);
     float[] changed = apply(new AffineAugmentation(90, 0, 0, 0), images, EXTREME);
 
     assertThat(changed[(CENTRE + 3) * SIDE + CENTRE]).isCloseTo(1, within(1e-5f));
@@ -70,7 +70,7 @@ class AffineAugmentationTest {
   @Test
   void randomVariantsStayBetweenZeroAndOneAndFollowTheirSeed() {
     AffineAugmentation augmentation = new AffineAugmentation(30, 0.3, 0.3, 3);
-    LabelledImages images = dots(CENTRE);
+    LabelledExamples images = dots(CENTRE);
     for (long seed = 0; seed < 200; seed++) {
       float[] changed = apply(augmentation, images, new SplittableRandom(seed));
       float[] again = apply(augmentation, images, new SplittableRandom(seed));
@@ -91,25 +91,25 @@ class AffineAugmentationTest {
   }
 
   private static float[] apply(
-      Augmentation augmentation, LabelledImages images, RandomGenerator random) {
+      Augmentation augmentation, LabelledExamples images, RandomGenerator random) {
     float[] changed = new float[PIXELS];
     augmentation.apply(images, 0, random, changed, 0);
     return changed;
   }
 
   /** Images that are black but for one white pixel on the diagonal. */
-  private static LabelledImages dots(int... positions) {
+  private static LabelledExamples dots(int... positions) {
     byte[] pixels = new byte[positions.length * PIXELS];
     for (int i = 0; i < positions.length; i++) {
       pixels[i * PIXELS + positions[i] * SIDE + positions[i]] = (byte) 255;
     }
-    return new LabelledImages(Shape.of(1, SIDE, SIDE), pixels, new int[positions.length]);
+    return LabelledExamples.ofPixels(Shape.of(1, SIDE, SIDE), pixels, new int[positions.length]);
   }
 
-  private static LabelledImages dot(int row, int column) {
+  private static LabelledExamples dot(int row, int column) {
     byte[] pixels = new byte[PIXELS];
     pixels[row * SIDE + column] = (byte) 255;
-    return new LabelledImages(Shape.of(1, SIDE, SIDE), pixels, new int[1]);
+    return LabelledExamples.ofPixels(Shape.of(1, SIDE, SIDE), pixels, new int[1]);
   }
 
   private static double sum(float[] values) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class BatchesTest {
   private static final int COUNT = 25;
-  private final LabelledImages images = numbered(COUNT);
+  private final LabelledExamples images = numbered(COUNT);
 
   @Test
   void shuffledBatchesHoldEachImageOnceAndLeaveOutTheRest() {
@@ -29,7 +29,7 @@ class BatchesTest {
     Batch batch = Batches.shuffled(images, Augmentation.NONE, 10, 7).get(1);
 
     for (int i = 0; i < batch.count(); i++) {
-      assertThat(batch.pixels()[i]).isEqualTo(batch.labels()[i] / 255f);
+      assertThat(batch.numbers()[i]).isEqualTo(batch.labels()[i] / 255f);
     }
   }
 
@@ -59,8 +59,8 @@ class BatchesTest {
 
   @Test
   void theSplitIsAlwaysTheSameAndLosesNothing() {
-    TrainingData data = TrainingData.split(images, 5, numbered(1));
-    TrainingData again = TrainingData.split(images, 5, numbered(1));
+    TrainingData data = TrainingData.split(images, 5, numbered(1), Normalisation.PIXELS);
+    TrainingData again = TrainingData.split(images, 5, numbered(1), Normalisation.PIXELS);
     List<Integer> validation = labels(Batches.inOrder(data.validation(), 10));
     List<Integer> all = new ArrayList<>(validation);
     all.addAll(labels(Batches.inOrder(data.training(), 10)));
@@ -71,27 +71,28 @@ class BatchesTest {
 
   @Test
   void aSplitLeavesSomethingOnBothSides() {
-    assertThatThrownBy(() -> TrainingData.split(images, COUNT, images))
+    assertThatThrownBy(() -> TrainingData.split(images, COUNT, images, Normalisation.PIXELS))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("cannot hold out 25 of 25 training images for validation");
-    assertThatThrownBy(() -> TrainingData.split(images, 0, images))
+        .hasMessage("cannot hold out 25 of 25 training examples for validation");
+    assertThatThrownBy(() -> TrainingData.split(images, 0, images, Normalisation.PIXELS))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void pixelsAndLabelsMustFit() {
-    assertThatThrownBy(() -> new LabelledImages(Shape.of(1, 2, 2), new byte[7], new int[2]))
+    assertThatThrownBy(() -> LabelledExamples.ofPixels(Shape.of(1, 2, 2), new byte[7], new int[2]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("2 labels and 7 pixels");
+        .hasMessageContaining("2 labels and 7 numbers");
   }
 
   /** Images of one pixel, whose value is the image's number and its label. */
-  private static LabelledImages numbered(int count) {
+  private static LabelledExamples numbered(int count) {
     byte[] pixels = new byte[count];
     for (int i = 0; i < count; i++) {
       pixels[i] = (byte) i;
     }
-    return new LabelledImages(Shape.of(1, 1, 1), pixels, IntStream.range(0, count).toArray());
+    return LabelledExamples.ofPixels(
+        Shape.of(1, 1, 1), pixels, IntStream.range(0, count).toArray());
   }
 
   private static List<Integer> labels(Batches batches) {

@@ -87,7 +87,7 @@ class MnistFilesTest {
         .hasMessageContaining("1 labels");
   }
 
-  private static void assertContent(LabelledImages read) {
+  private static void assertContent(LabelledExamples read) {
     float[] pixels = new float[4];
     read.copyTo(0, pixels, 0);
     read.copyTo(1, pixels, 2);

@@ -1,0 +1,26 @@
+package io.slotwise.training;
+
+import java.nio.file.Path;
+
+/**
+ * Starts from a trained ReLU network of the same layers instead of random weights: polynomials are
+ * fitted to ReLU on what each activation is given, and then take its place step by step.
+ *
+ * @param checkpoint what the training of the ReLU network left (see {@link
+ *     TrainingRequest#checkpoint})
+ * @param replacementEpochs epochs over which ReLU fades out, 0 for at once; each activation is the
+ *     weighted mean of ReLU and the polynomial meanwhile
+ */
+public record WarmStart(Path checkpoint, int replacementEpochs) {
+  /**
+   * Checks the epochs.
+   *
+   * @throws IllegalArgumentException if they are negative
+   */
+  public WarmStart {
+    if (replacementEpochs < 0) {
+      throw new IllegalArgumentException(
+          "the epochs of replacement must be at least 0, not " + replacementEpochs);
+    }
+  }
+}

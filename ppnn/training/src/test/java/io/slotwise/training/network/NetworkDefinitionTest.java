@@ -1,0 +1,49 @@
+package io.slotwise.training.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slotwise.model.Shape;
+import org.junit.jupiter.api.Test;
+
+/** The networks are of the sizes that they promise. */
+class NetworkDefinitionTest {
+  @Test
+  void cryptonetsHasTheShapesOfThePaper() {
+    assertThat(NetworkDefinition.CRYPTONETS.activationShapes())
+        .containsExactly(Shape.of(5, 13, 13), Shape.of(100));
+    assertThat(NetworkDefinition.CRYPTONETS.multiplyAdds()).isEqualTo(25 * 845 + 84_500 + 1000);
+  }
+
+  @Test
+  void theTinyNetworkIsTiny() {
+    assertThat(NetworkDefinition.CIFAR10_TINY.multiplyAdds()).isLessThanOrEqualTo(1_500_000);
+  }
+
+  @Test
+  void theSmallNetworkHasThreeActivationsAndTwelveMillionMultiplyAddsAtMost() {
+    assertThat(NetworkDefinition.CIFAR10_SMALL.activationShapes()).hasSize(3);
+    assertThat(NetworkDefinition.CIFAR10_SMALL.multiplyAdds()).isBetween(10_000_000L, 12_000_000L);
+  }
+
+  @Test
+  void theLargeNetworkHasFiveActivations() {
+    assertThat(NetworkDefinition.CIFAR10_LARGE.activationShapes())
+        .containsExactly(
+            Shape.of(128, 16, 16),
+            Shape.of(128, 16, 16),
+            Shape.of(256, 8, 8),
+            Shape.of(256, 8, 8),
+            Shape.of(512, 4, 4));
+    assertThat(NetworkDefinition.CIFAR10_LARGE.shapes()).contains(Shape.of(512, 1, 1));
+  }
+
+  @Test
+  void onlyTheTableNetworkFollowsItsData() {
+    NetworkDefinition adapted = NetworkDefinition.TABLE.adaptedTo(Shape.of(30), 3);
+
+    assertThat(adapted.input()).isEqualTo(Shape.of(30));
+    assertThat(adapted.classes()).isEqualTo(3);
+    assertThat(NetworkDefinition.CRYPTONETS.adaptedTo(Shape.of(30), 3))
+        .isEqualTo(NetworkDefinition.CRYPTONETS);
+  }
+}
