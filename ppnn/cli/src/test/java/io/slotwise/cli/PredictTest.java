@@ -70,7 +70,7 @@ class PredictTest {
         "/scoreRange");
     assertThat(json.at("/images").asInt()).isEqualTo(IMAGES);
     assertThat(json.at("/threads").asInt()).isEqualTo(2);
-    assertThat(json.at("/engine").asText()).isEqualTo("reference");
+    assertThat(json.at("/engine").asText()).isEqualTo("batch");
     assertThat(json.at("/parameters/security").asText()).isEqualTo("HEStd_128_classic");
     assertThat(json.at("/accuracy/plaintext").asDouble()).isEqualTo(1);
     double bound = json.at("/predictedError").asDouble();

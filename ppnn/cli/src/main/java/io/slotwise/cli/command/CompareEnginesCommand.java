@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "engines",
     description =
-        "Evaluate the same network on the same inputs with each engine and, where it is there, in"
-            + " plaintext with ONNX Runtime.")
+        "Evaluate the same network on the same inputs with each engine, and in plaintext with ONNX"
+            + " Runtime.")
 public final class CompareEnginesCommand extends ReportingCommand {
   private static final int MOST_RUNS = 1000;
 

@@ -32,11 +32,6 @@ import org.jspecify.annotations.Nullable;
  * plaintext, one after another in this process.
  */
 public final class EngineComparison {
-  private static final String PLAINTEXT_MISSING =
-      "ONNX Runtime is not there, so plaintext was not measured. To get it: mvn dependency:copy"
-          + " -Dartifact=com.microsoft.onnxruntime:onnxruntime:1.23.2"
-          + " -DoutputDirectory=ppnn/cli/target/optional";
-
   private final Subject subject;
   private final RunOptions options;
   private final int runs;
@@ -186,7 +181,7 @@ public final class EngineComparison {
     }
   }
 
-  private @Nullable Plaintext plaintext() {
+  private Plaintext plaintext() {
     long[] shape =
         subject.network().inputShape().dimensions().stream()
             .mapToLong(Integer::longValue)
@@ -206,9 +201,6 @@ public final class EngineComparison {
       }
       return new Plaintext(
           "ONNX Runtime", median(seconds), Arrays.stream(seconds).boxed().toList());
-    } catch (NoClassDefFoundError missing) {
-      notices.add(PLAINTEXT_MISSING);
-      return null;
     }
   }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param processor the CPU's name
  * @param kernel the batch engine's
  * @param engines what came of each
- * @param plaintext the same network without encryption; null where that could not be measured
+ * @param plaintext the same network without encryption
  * @param notices what else the user should know, in sentences
  */
 public record EngineComparisonReport(
@@ -29,7 +29,7 @@ public record EngineComparisonReport(
     String processor,
     String kernel,
     List<EngineResult> engines,
-    @Nullable Plaintext plaintext,
+    Plaintext plaintext,
     List<String> notices)
     implements Report {
   /**
@@ -126,23 +126,21 @@ public record EngineComparisonReport(
           Quantity.seconds(seconds.evaluate()),
           Quantity.seconds(seconds.decrypt()),
           Quantity.number(1000 * seconds.evaluate() / images),
-          plaintext == null ? "" : ratio(seconds.evaluate() / plaintext.seconds()),
+          ratio(seconds.evaluate() / plaintext.seconds()),
           ratio(seconds.evaluate() / engines.getFirst().seconds().evaluate()));
     }
-    if (plaintext != null) {
-      double seconds = plaintext.seconds();
-      table.row(
-          plaintext.runtime(),
-          "",
-          "",
-          "",
-          "",
-          Quantity.seconds(seconds),
-          "",
-          Quantity.number(1000 * seconds / images),
-          "1",
-          engines.isEmpty() ? "" : ratio(seconds / engines.getFirst().seconds().evaluate()));
-    }
+    double seconds = plaintext.seconds();
+    table.row(
+        plaintext.runtime(),
+        "",
+        "",
+        "",
+        "",
+        Quantity.seconds(seconds),
+        "",
+        Quantity.number(1000 * seconds / images),
+        "1",
+        engines.isEmpty() ? "" : ratio(seconds / engines.getFirst().seconds().evaluate()));
     return table.toString();
   }
 

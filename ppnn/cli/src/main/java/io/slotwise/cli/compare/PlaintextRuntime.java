@@ -7,10 +7,7 @@ import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.util.Map;
 
-/**
- * A model in ONNX Runtime, in single precision: what the network costs without encryption. The
- * library is optional; a {@link NoClassDefFoundError} says that it is not there.
- */
+/** A model in ONNX Runtime, in single precision: what the network costs without encryption. */
 final class PlaintextRuntime implements AutoCloseable {
   private final OrtSession.SessionOptions options;
   private final OrtSession session;
