@@ -46,9 +46,7 @@ public final class DemoCommand extends ReportingCommand {
       LocalInference inference = new LocalInference(runOptions(threads.number(), bars));
       var result =
           inference.run(
-              () ->
-                  new PlanningOptions()
-                      .plan(network, batch, range, engine.choice(), digits.preparedFor(network)),
+              () -> new PlanningOptions().plan(network, batch, range, engine.choice()),
               digits,
               kernel.kernel());
       ScoreComparison comparison =

@@ -51,7 +51,7 @@ public final class PlanCommand extends ReportingCommand {
       FileArguments.writableFolder("--output", output);
     }
     Network network = OnnxReader.read(model);
-    Plan plan = planning.plan(network, batch, range(network), engine.choice(), null);
+    Plan plan = planning.plan(network, batch, range(network), engine.choice());
     List<String> notices = new ArrayList<>(network.notices());
     notices.addAll(plan.report().notices());
     return PlanningReport.of(model, plan, output == null ? null : write(plan, output), notices);

@@ -48,7 +48,7 @@ final class PlanningOptions {
       paramLabel = "S",
       description =
           "Representative inputs, read as --input is, to predict errors from (default: inputs drawn"
-              + " from the range; predict takes the first of its own).")
+              + " from the range).")
   private @Nullable Path samples;
 
   @Option(
@@ -67,21 +67,14 @@ final class PlanningOptions {
   /**
    * Plans.
    *
-   * @param inputs prepared inputs at hand, the first of which serve as samples unless the options
-   *     name others; null if there are none
    * @throws MisuseException if an option is out of range
    * @throws io.slotwise.inference.plan.PlanRefusedException if no plan meets the options
    */
-  Plan plan(
-      Network network,
-      int batch,
-      InputRange range,
-      EngineChoice engine,
-      @Nullable InputBatch inputs) {
-    return ModelPlanner.plan(network, batch, range, options(network, inputs), engine);
+  Plan plan(Network network, int batch, InputRange range, EngineChoice engine) {
+    return ModelPlanner.plan(network, batch, range, options(network), engine);
   }
 
-  private PlanRequest.Options options(Network network, @Nullable InputBatch inputs) {
+  private PlanRequest.Options options(Network network) {
     if (!(precision > 0 && precision < 1)) {
       throw new MisuseException(
           "--precision %s: give a share of the score range between 0 and 1".formatted(precision));
@@ -93,23 +86,18 @@ final class PlanningOptions {
       }
       options = options.withMemoryBudget(memoryLimit * MEBIBYTE);
     }
-    return withSamples(options, network, inputs);
+    return withSamples(options, network);
   }
 
-  private PlanRequest.Options withSamples(
-      PlanRequest.Options options, Network network, @Nullable InputBatch inputs) {
-    InputBatch representative = inputs;
-    if (samples != null) {
-      FileArguments.readable("--samples", samples);
-      representative = InputFiles.read(samples).preparedFor(network);
-    }
-    if (representative == null) {
+  private PlanRequest.Options withSamples(PlanRequest.Options options, Network network) {
+    if (samples == null) {
       if (recordedMargin != null) {
         throw new MisuseException("--recorded-ranges needs --samples to record them from");
       }
       return options;
     }
-    double[][] images = first(representative);
+    FileArguments.readable("--samples", samples);
+    double[][] images = first(InputFiles.read(samples).preparedFor(network));
     if (recordedMargin == null) {
       return options.withSamples(images);
     }

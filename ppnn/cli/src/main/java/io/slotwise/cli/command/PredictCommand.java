@@ -60,7 +60,7 @@ public final class PredictCommand extends ReportingCommand {
           input.use(
               () ->
                   inference.run(
-                      () -> planning.plan(network, raw.count(), range, engine.choice(), inputs),
+                      () -> planning.plan(network, raw.count(), range, engine.choice()),
                       raw,
                       kernel.kernel()));
       if (output != null) {

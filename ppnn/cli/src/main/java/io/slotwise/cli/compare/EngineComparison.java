@@ -61,8 +61,7 @@ public final class EngineComparison {
   @FunctionalInterface
   public interface Planning {
     /** Plans for one engine. */
-    Plan plan(
-        Network network, int batch, InputRange range, EngineChoice engine, InputBatch prepared);
+    Plan plan(Network network, int batch, InputRange range, EngineChoice engine);
   }
 
   /** Prepares a comparison; evaluates the network in double precision for it. */
@@ -131,11 +130,7 @@ public final class EngineComparison {
             "plan",
             () ->
                 planning.plan(
-                    subject.network(),
-                    subject.inputs().count(),
-                    subject.range(),
-                    choice,
-                    prepared));
+                    subject.network(), subject.inputs().count(), subject.range(), choice));
     Path batch = folder.resolve("batch");
     Path scores = folder.resolve("scores");
     double[] evaluate = new double[evaluations];

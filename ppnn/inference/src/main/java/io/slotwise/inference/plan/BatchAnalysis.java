@@ -22,6 +22,7 @@ final class BatchAnalysis {
   private static final double PROBE = 0x1p-12;
 
   private final Program program;
+  private final double widening;
   private final RowScales.Policy policy;
   private final double[] scaleBits;
   private final double[] magnitudeBits;
@@ -39,6 +40,7 @@ final class BatchAnalysis {
    */
   BatchAnalysis(NetworkFacts facts, RowScales.Policy policy, EncryptionParameters parameters) {
     this.program = facts.program();
+    widening = facts.widening();
     this.policy = policy;
     int operations = program.operations().size();
     int[] fine = new int[operations];
@@ -210,7 +212,7 @@ final class BatchAnalysis {
       }
       largest = Math.max(largest, sum);
     }
-    return ErrorPrediction.WIDENING * Math.sqrt(largest);
+    return widening * Math.sqrt(largest);
   }
 
   /** The predicted error of a score, as {@link ErrorPrediction} would have it, about. */
@@ -233,7 +235,7 @@ final class BatchAnalysis {
     double deviation = Math.sqrt(variance);
     double scale = scoreScales[score] * Math.pow(2, forecast.scaleShift[bits.length]);
     double decoded = Decoding.of(deviation, scale, limbs, model).deviation();
-    return ErrorPrediction.WIDENING * Math.sqrt(rounding) + PlanReport.SIGMAS * decoded;
+    return widening * Math.sqrt(rounding) + PlanReport.SIGMAS * decoded;
   }
 
   /** Components of each value. */

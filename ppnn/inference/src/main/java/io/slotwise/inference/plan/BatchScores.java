@@ -16,9 +16,7 @@ record BatchScores(int degree, double[] errors, double bound) {
     for (int row = 0; row < errors.length; row++) {
       double deviation =
           Decoding.deviation(prediction.noise(last)[row], value.scale(row), degree, noise);
-      errors[row] =
-          ErrorPrediction.WIDENING * prediction.quantisation(last)[row]
-              + PlanReport.SIGMAS * deviation;
+      errors[row] = prediction.widened(last, row) + PlanReport.SIGMAS * deviation;
     }
   }
 

@@ -10,15 +10,11 @@ import org.jspecify.annotations.Nullable;
  * integers on sample inputs beside the network: once without noise, once with all noise drawn from
  * its distribution. A rescale's noise is that of the slot where the secret is largest.
  *
- * <p>Quantisation errors are fixed functions of the input. The largest one seen is widened by
- * {@value #WIDENING}: errors of many rounded weights grow with the input's activations, and among
- * 40,000 scores of real images the largest was seen to be nearly twice that of 256 of these images.
- * Noise is Gaussian in a slot; {@link PlanReport#SIGMAS} deviations of it are exceeded by none of a
- * billion.
+ * <p>Quantisation errors are fixed functions of the input. The largest one seen is widened, see
+ * {@link NetworkFacts#widening()}. Noise is Gaussian in a slot; {@link PlanReport#SIGMAS}
+ * deviations of it are exceeded by none of a billion.
  */
 final class ErrorPrediction {
-  static final double WIDENING = 2.5;
-
   private static final long SEED = 7;
 
   /** By encrypted value and row, in the units of the network. */
@@ -26,6 +22,7 @@ final class ErrorPrediction {
 
   private final double[][] noise;
   private final double[] largestNoise;
+  private final double widening;
 
   /**
    * Runs the samples.
@@ -36,6 +33,7 @@ final class ErrorPrediction {
       NetworkFacts facts, BatchTranslator.Result result, double @Nullable [] deviations) {
     EncryptedProgram program = result.program();
     int count = result.values().size();
+    widening = facts.widening();
     quantisation = new double[count][];
     noise = new double[count][];
     largestNoise = new double[count];
@@ -119,11 +117,16 @@ final class ErrorPrediction {
     return largestNoise[value];
   }
 
+  /** What quantisation may do to a row of a value. */
+  double widened(int value, int row) {
+    return widening * quantisation[value][row];
+  }
+
   /** The predicted error of the worst row of a value, before it is decoded. */
   double largestError(int value) {
     double largest = 0;
     for (int row = 0; row < quantisation[value].length; row++) {
-      double error = WIDENING * quantisation[value][row] + PlanReport.SIGMAS * noise[value][row];
+      double error = widened(value, row) + PlanReport.SIGMAS * noise[value][row];
       largest = Math.max(largest, error);
     }
     return largest;

@@ -13,6 +13,9 @@ final class NetworkFacts {
   private static final int MOST_SAMPLES = 256;
   private static final int LEAST_SAMPLES = 24;
 
+  private static final double DRAWN_WIDENING = 1.5;
+  private static final double GIVEN_WIDENING = 2.5;
+
   /** Multiply-adds that one run of all samples may take. */
   private static final double WORK = 4e8;
 
@@ -25,6 +28,7 @@ final class NetworkFacts {
   private final double[][] usualLow;
   private final double[][] usualHigh;
   private final double[][] importance;
+  private final double widening;
   private final double[] @Nullable [] recordedLow;
   private final double[] @Nullable [] recordedHigh;
 
@@ -40,6 +44,7 @@ final class NetworkFacts {
       double high,
       double @Nullable [][] given,
       @Nullable RecordedRanges recorded) {
+    widening = given == null ? DRAWN_WIDENING : GIVEN_WIDENING;
     this.low = low;
     this.high = high;
     double perSample = Math.max(1, network.multiplyAdds());
@@ -136,6 +141,16 @@ final class NetworkFacts {
   /** Sample inputs, shape (elements, samples). */
   double[][] inputs() {
     return inputs;
+  }
+
+  /**
+   * By how much the largest quantisation error of the samples is widened: errors of many rounded
+   * weights grow with the activations of an input. Samples drawn from the range hold its extremes,
+   * and no other input was seen to exceed theirs by half. Among 40,000 scores of real images the
+   * largest was seen to be nearly twice that of 256 of these images.
+   */
+  double widening() {
+    return widening;
   }
 
   /** The values of the network on the samples, shape (values, rows, samples). */
