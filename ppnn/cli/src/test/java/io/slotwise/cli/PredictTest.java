@@ -28,6 +28,21 @@ class PredictTest {
   }
 
   @Test
+  void evaluatesImageByImageToo() throws Exception {
+    OnnxWriter.write(TinyModel.square(), file("model.onnx"));
+    writeLabels(NetworkEvaluator.of(TinyModel.square()).evaluate(inputs));
+
+    JsonNode json =
+        predict("--json", "--engine", "channel-wise", "--labels", path("labels-idx1-ubyte"));
+
+    assertThat(json.at("/engine").asText()).isEqualTo("channel-wise");
+    assertThat(json.at("/parameters/security").asText()).isEqualTo("HEStd_128_classic");
+    assertThat(json.at("/labelDisagreements").asInt()).isZero();
+    assertThat(json.at("/maxScoreError").asDouble())
+        .isLessThanOrEqualTo(json.at("/predictedError").asDouble());
+  }
+
+  @Test
   void writesTheScoresAndReportsOnThem() throws Exception {
     OnnxWriter.write(TinyModel.square(), file("model.onnx"));
     double[][] expected = NetworkEvaluator.of(TinyModel.square()).evaluate(inputs);

@@ -32,7 +32,7 @@ public final class DemoCommand extends ReportingCommand {
 
   @Override
   Report execute() {
-    engine.choice();
+    engine.check();
     kernel.kernel();
     if (batch < 1 || batch > DemoBundle.DIGITS) {
       throw new MisuseException(
@@ -45,10 +45,7 @@ public final class DemoCommand extends ReportingCommand {
     try (ProgressBars bars = new ProgressBars()) {
       LocalInference inference = new LocalInference(runOptions(threads.number(), bars));
       var result =
-          inference.run(
-              () -> new PlanningOptions().plan(network, batch, range, engine.choice()),
-              digits,
-              kernel.kernel());
+          inference.run(network, range, digits, engine, new PlanningOptions(), kernel.kernel());
       ScoreComparison comparison =
           ScoreComparison.of(
               network, digits.preparedFor(network), result.scores(), DemoBundle.labels(batch));

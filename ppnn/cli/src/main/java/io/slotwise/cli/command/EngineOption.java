@@ -9,18 +9,38 @@ import picocli.CommandLine.Option;
 
 /** {@code --engine}. */
 final class EngineOption {
+  /** How users call the engine that packs channels of one image. */
+  static final String CHANNEL_WISE = "channel-wise";
+
   @Option(
       names = "--engine",
       paramLabel = "NAME",
       description =
-          "What evaluates the network: batch (native, on whole batches) or reference (one OpenFHE"
-              + " call per operation); default: batch, or reference for networks beyond it.")
+          "What evaluates the network: batch (native, on whole batches), reference (one OpenFHE"
+              + " call per operation) or, in predict and demo, channel-wise (image by image);"
+              + " default: batch, or reference for networks beyond it.")
   private @Nullable String name;
 
+  /** Whether images are evaluated one by one, with channels packed together. */
+  boolean isChannelWise() {
+    return CHANNEL_WISE.equals(name);
+  }
+
   /**
-   * The engine to plan for.
+   * Checks the name where any engine will do.
    *
    * @throws MisuseException if this version has no engine of that name
+   */
+  void check() {
+    if (!isChannelWise()) {
+      choice();
+    }
+  }
+
+  /**
+   * The engine to plan element-wise packing for.
+   *
+   * @throws MisuseException if this version has no such engine for that
    */
   EngineChoice choice() {
     return switch (name) {

@@ -7,12 +7,22 @@ import io.slotwise.cli.report.InferenceReport;
 import io.slotwise.cli.report.InferenceReport.Bytes;
 import io.slotwise.cli.report.InferenceReport.Seconds;
 import io.slotwise.cli.report.InferenceReport.StepPeaks;
+import io.slotwise.inference.channelwise.client.ChannelWiseClient;
+import io.slotwise.inference.channelwise.layout.ChannelPacking;
+import io.slotwise.inference.channelwise.plan.ChannelWiseOptions;
+import io.slotwise.inference.channelwise.plan.ChannelWisePlan;
+import io.slotwise.inference.channelwise.plan.ChannelWisePlanner;
+import io.slotwise.inference.channelwise.plan.ChannelWiseTerms;
+import io.slotwise.inference.channelwise.protocol.EncryptedImages;
+import io.slotwise.inference.channelwise.server.ChannelWiseServer;
 import io.slotwise.inference.client.Client;
 import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.packing.EncryptedTensor;
 import io.slotwise.inference.plan.Plan;
 import io.slotwise.inference.plan.PlanTerms;
 import io.slotwise.inference.server.Server;
+import io.slotwise.model.InputRange;
+import io.slotwise.model.Network;
 import io.slotwise.model.data.InputBatch;
 import io.slotwise.openfhe.Kernel;
 import java.util.ArrayList;
@@ -40,19 +50,43 @@ final class LocalInference {
   /**
    * What came of it.
    *
-   * @param plan what was followed
+   * @param engine what evaluated
+   * @param parameters the encryption's parameters
+   * @param inputRange what the plan was made for
+   * @param predictedError what the plan allows for
    * @param scores shape (images, scores)
    * @param bytes what client and server sent each other
    */
-  record Result(Plan plan, double[][] scores, Bytes bytes) {}
+  record Result(
+      String engine,
+      EncryptionReport parameters,
+      double[] inputRange,
+      double predictedError,
+      double[][] scores,
+      Bytes bytes) {}
 
   /** Adds a sentence to the report. */
   void note(String sentence) {
     notices.add(sentence);
   }
 
-  /** Plans, makes keys, encrypts raw inputs, evaluates and decrypts. */
-  Result run(Supplier<Plan> planning, InputBatch inputs, Kernel kernel) {
+  /** Plans, makes keys, encrypts raw inputs, evaluates and decrypts, with the engine asked for. */
+  Result run(
+      Network network,
+      InputRange range,
+      InputBatch inputs,
+      EngineOption engine,
+      PlanningOptions planning,
+      Kernel kernel) {
+    if (engine.isChannelWise()) {
+      ChannelWiseOptions channelWise = ChannelWiseOptions.of(ChannelPacking.MULTIPLEXED);
+      return runChannelWise(() -> ChannelWisePlanner.plan(network, range, channelWise), inputs);
+    }
+    return runElementWise(
+        () -> planning.plan(network, inputs.count(), range, engine.choice()), inputs, kernel);
+  }
+
+  private Result runElementWise(Supplier<Plan> planning, InputBatch inputs, Kernel kernel) {
     Plan plan = measurements.step(PLAN, planning);
     plan.report().notices().forEach(this::note);
     try (Client client = measurements.step(KEYGEN, () -> Client.generate(plan.client()));
@@ -69,26 +103,61 @@ final class LocalInference {
             measurements.step(EVALUATE, () -> server.evaluate(batch, options))) {
       Bytes bytes = new Bytes(client.publicMaterial().bytes(), batch.bytes(), scores.bytes());
       double[][] result = measurements.step(DECRYPT, () -> client.decrypt(scores, options));
-      return new Result(plan, result, bytes);
+      PlanTerms terms = plan.client().terms();
+      return new Result(
+          terms.engine(),
+          EncryptionReport.of(terms.parameters()),
+          new double[] {terms.inputLow(), terms.inputHigh()},
+          plan.client().predictedError(),
+          result,
+          bytes);
+    }
+  }
+
+  private Result runChannelWise(Supplier<ChannelWisePlan> planning, InputBatch inputs) {
+    ChannelWisePlan plan = measurements.step(PLAN, planning);
+    ChannelWiseTerms terms = plan.client().terms();
+    try (ChannelWiseClient client =
+            measurements.step(KEYGEN, () -> ChannelWiseClient.generate(plan.client()));
+        ChannelWiseServer server =
+            measurements.step(
+                PREPARE,
+                () ->
+                    ChannelWiseServer.open(
+                        plan.server(),
+                        client.evaluationKeys(),
+                        ChannelWiseServer.DEFAULT_WEIGHT_MEMORY,
+                        options));
+        EncryptedImages images = measurements.step(ENCRYPT, () -> client.encrypt(inputs, options));
+        EncryptedImages scores =
+            measurements.step(EVALUATE, () -> server.evaluate(images, options))) {
+      Bytes bytes = new Bytes(client.evaluationKeys().bytes(), images.bytes(), scores.bytes());
+      double[][] result = measurements.step(DECRYPT, () -> client.decrypt(scores, options));
+      return new Result(
+          EngineOption.CHANNEL_WISE,
+          EncryptionReport.of(terms.parameters()),
+          new double[] {terms.inputLow(), terms.inputHigh()},
+          plan.client().predictedError(),
+          result,
+          bytes);
     }
   }
 
   /** Tells how it went. */
   InferenceReport report(
       String model, Result result, @Nullable ScoreComparison comparison, @Nullable String output) {
-    PlanTerms terms = result.plan().client().terms();
     return new InferenceReport(
         model,
         result.scores().length,
         options.threads(),
-        terms.engine(),
-        EncryptionReport.of(terms.parameters()),
-        new double[] {terms.inputLow(), terms.inputHigh()},
+        result.engine(),
+        result.parameters(),
+        result.inputRange(),
         seconds(),
         result.bytes(),
         measurements.peakBytes(),
         peaks(),
-        result.plan().client().predictedError(),
+        result.predictedError(),
         comparison == null ? null : comparison.accuracy(),
         comparison == null ? null : comparison.labelDisagreements(),
         comparison == null ? null : comparison.maxScoreError(),

@@ -46,7 +46,7 @@ public final class PredictCommand extends ReportingCommand {
   @Override
   Report execute() {
     requireFiles();
-    engine.choice();
+    engine.check();
     kernel.kernel();
     Network network = OnnxReader.read(model);
     InputBatch raw = input.read();
@@ -57,12 +57,7 @@ public final class PredictCommand extends ReportingCommand {
       network.notices().forEach(inference::note);
       InputRange range = range(network, inputs, inference);
       var result =
-          input.use(
-              () ->
-                  inference.run(
-                      () -> planning.plan(network, raw.count(), range, engine.choice()),
-                      raw,
-                      kernel.kernel()));
+          input.use(() -> inference.run(network, range, raw, engine, planning, kernel.kernel()));
       if (output != null) {
         NpyFiles.write(output, result.scores());
       }

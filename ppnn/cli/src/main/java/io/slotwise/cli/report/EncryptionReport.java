@@ -1,6 +1,8 @@
 package io.slotwise.cli.report;
 
+import io.slotwise.inference.channelwise.plan.RingParameters;
 import io.slotwise.inference.plan.EncryptionParameters;
+import io.slotwise.inference.plan.KeySwitching;
 import java.util.Locale;
 
 /**
@@ -29,6 +31,18 @@ public record EncryptionReport(
         parameters.specialModulusBits(),
         parameters.keySwitching().toString(),
         EncryptionParameters.SECURITY);
+  }
+
+  /** Tells of a channel-wise plan's parameters. */
+  public static EncryptionReport of(RingParameters parameters) {
+    int special = parameters.specialPrimes() * EncryptionParameters.SPECIAL_PRIME_BITS;
+    return new EncryptionReport(
+        parameters.ringDimension(),
+        parameters.modulusBits() - special,
+        parameters.limbs(),
+        special,
+        KeySwitching.HYBRID.toString(),
+        parameters.securityLevel().toString());
   }
 
   /** The modulus in words. */

@@ -22,6 +22,18 @@ public record EncryptedImages(Fingerprint plan, List<List<Ciphertext>> images)
     return images.size();
   }
 
+  /** Bytes of the residues of all ciphertexts, 8 bytes each. */
+  public long bytes() {
+    return images.stream().flatMap(List::stream).mapToLong(EncryptedImages::bytes).sum();
+  }
+
+  private static long bytes(Ciphertext ciphertext) {
+    return (long) Long.BYTES
+        * ciphertext.componentCount()
+        * ciphertext.limbCount()
+        * ciphertext.ringDimension();
+  }
+
   @Override
   public void close() {
     images.forEach(image -> image.forEach(Ciphertext::close));
