@@ -10,6 +10,9 @@ import java.util.Arrays;
  * @param bound the largest absolute score
  */
 record BatchScores(int degree, double[] errors, double bound) {
+  /** Scores read the same values, so that one with small errors on samples is lucky to a degree. */
+  private static final double LEAST_SHARE = 0.5;
+
   BatchScores(TrackedValue value, ErrorPrediction prediction, NoiseModel noise) {
     this(degree(value, prediction, noise), new double[value.rows()], value.largestMagnitude());
     int last = value.index();
@@ -18,6 +21,8 @@ record BatchScores(int degree, double[] errors, double bound) {
           Decoding.deviation(prediction.noise(last)[row], value.scale(row), degree, noise);
       errors[row] = prediction.widened(last, row) + PlanReport.SIGMAS * deviation;
     }
+    double least = LEAST_SHARE * largestError();
+    Arrays.setAll(errors, row -> Math.max(errors[row], least));
   }
 
   /** The one degree, for all scores, whose worst score is best. */

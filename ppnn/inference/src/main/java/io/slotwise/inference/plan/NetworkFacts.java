@@ -13,7 +13,7 @@ final class NetworkFacts {
   private static final int MOST_SAMPLES = 256;
   private static final int LEAST_SAMPLES = 24;
 
-  private static final double DRAWN_WIDENING = 1.5;
+  private static final double DRAWN_WIDENING = 1.75;
   private static final double GIVEN_WIDENING = 2.5;
 
   /** Multiply-adds that one run of all samples may take. */
