@@ -35,7 +35,9 @@ class QuickStartTest {
       Pattern.compile("^```java\\R(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
   private static final int LINES_AT_MOST = 15;
   private static final int IMAGES = 3;
-  private static final double TOLERANCE = 0.05;
+
+  /** One percent of the range of these scores, which plans aim at. */
+  private static final double TOLERANCE = 0.73;
 
   @TempDir private Path folder;
 
