@@ -3,6 +3,7 @@ package io.slotwise.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -17,6 +18,7 @@ final class AdamW {
   private static final double FIRST_DECAY = 0.9;
   private static final double SECOND_DECAY = 0.999;
   private static final double EPSILON = 1e-8;
+  private static final int MOST_SKIPPED_ON_END = 20;
 
   private final Map<String, Parameter> parameters;
   private final Map<String, NDArray> first = new LinkedHashMap<>();
@@ -25,6 +27,7 @@ final class AdamW {
   private final double gradientLimit;
   private final double coefficientRate;
   private int steps;
+  private int skippedOnEnd;
 
   /**
    * Starts with moments of zero.
@@ -46,9 +49,12 @@ final class AdamW {
   }
 
   /**
-   * Changes the parameters by their gradients, and sets those to zero.
+   * Changes the parameters by their gradients, and sets those to zero. A batch whose gradients are
+   * not all finite changes nothing: single images far outside a polynomial's usual range can
+   * overflow, and one such step would make every parameter NaN.
    *
    * @param memory receives what is made on the way, to be freed by the caller
+   * @throws TrainingDivergedException if that happens many times on end
    */
   void step(double learningRate, NDManager memory) {
     steps++;
@@ -61,6 +67,11 @@ final class AdamW {
       squares += gradient.square().sum().getFloat();
     }
     double norm = Math.sqrt(squares);
+    if (!Double.isFinite(norm)) {
+      skip(gradients.values());
+      return;
+    }
+    skippedOnEnd = 0;
     double cut = norm > gradientLimit ? gradientLimit / norm : 1;
     double correction = Math.sqrt(1 - Math.pow(SECOND_DECAY, steps));
     double rate = learningRate * correction / (1 - Math.pow(FIRST_DECAY, steps));
@@ -84,6 +95,16 @@ final class AdamW {
           }
           array.subi(quotient.muli(rate * factor));
         });
+  }
+
+  private void skip(Collection<NDArray> gradients) {
+    // Multiplying by 0 would leave NaN.
+    gradients.forEach(gradient -> gradient.set(new float[Math.toIntExact(gradient.size())]));
+    if (++skippedOnEnd == MOST_SKIPPED_ON_END) {
+      throw new TrainingDivergedException(
+          "gradients were not finite in %d steps on end, up to step %d; try a lower learning rate or a higher range penalty"
+              .formatted(MOST_SKIPPED_ON_END, steps));
+    }
   }
 
   /** Returns the number of steps made. */

@@ -1,6 +1,7 @@
 package io.slotwise.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Model;
@@ -11,6 +12,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
+import ai.djl.training.Trainer;
 import ai.djl.training.initializer.ConstantInitializer;
 import ai.djl.training.loss.Loss;
 import io.slotwise.training.data.Augmentation;
@@ -64,6 +66,41 @@ class AdamWTest {
               .isCloseTo((float) slower.value, within(1e-5f));
         }
       }
+    }
+  }
+
+  @Test
+  void gradientsThatAreNotFiniteChangeNothingAndManyOfThemEndTheTraining() {
+    Recipe recipe = new Recipe(32, RATE, 0.5, DECAY, LIMIT, 0, 4, 0, Augmentation.NONE);
+    try (Model model = PyTorch.newModel("parameters")) {
+      model.setBlock(new TrainableNetwork(NetworkDefinition.CRYPTONETS, Activation.SQUARE, 2));
+      try (var trainer = model.newTrainer(new DefaultTrainingConfig(Loss.l2Loss()))) {
+        NDManager memory = trainer.getManager();
+        Parameter weight = parameter(memory, Parameter.Type.WEIGHT);
+        AdamW optimiser = new AdamW(Map.of("a.weight", weight), recipe, memory);
+
+        stepAlong(Float.POSITIVE_INFINITY, weight, optimiser, trainer);
+        assertThat(weight.getArray().getFloat()).isEqualTo(1);
+        stepAlong(1, weight, optimiser, trainer);
+        assertThat(weight.getArray().getFloat()).isFinite().isLessThan(1);
+        assertThatThrownBy(
+                () -> {
+                  for (int step = 0; step < 100; step++) {
+                    stepAlong(Float.NaN, weight, optimiser, trainer);
+                  }
+                })
+            .isInstanceOf(TrainingDivergedException.class)
+            .hasMessageContaining("gradients were not finite");
+      }
+    }
+  }
+
+  private static void stepAlong(float slope, Parameter weight, AdamW optimiser, Trainer trainer) {
+    try (NDManager memory = trainer.getManager().newSubManager()) {
+      try (GradientCollector gradients = trainer.newGradientCollector()) {
+        gradients.backward(weight.getArray().mul(slope).sum());
+      }
+      optimiser.step(RATE, memory);
     }
   }
 
