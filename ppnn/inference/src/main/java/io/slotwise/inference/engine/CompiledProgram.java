@@ -13,6 +13,11 @@ final class CompiledProgram implements PreparedProgram {
     this.program = program;
   }
 
+  /** What the native library made. */
+  TensorProgram program() {
+    return program;
+  }
+
   @Override
   public long steps() {
     long steps = 0;

@@ -6,28 +6,29 @@ import java.util.Arrays;
 
 /**
  * How scales, magnitudes and errors of a network follow the bits of weights, the scale of the input
- * and rescales, for one policy of scales. Taken from translations at {@value #FINE} bits, of which
- * one operation at a time gets {@value #COARSE}: no candidate then needs a translation of its own.
+ * and rescales. All of it is taken from one translation, of the {@linkplain #base base}, so that
+ * forecasts are the better the nearer they are to that; no candidate needs a translation of its
+ * own.
  */
 final class BatchAnalysis {
-  static final int FINE = 22;
-  static final int COARSE = 8;
+  /** What the first analysis of a network is based on. */
+  private static final int BASE_BITS = 10;
 
-  /** Of leading coefficients of general quadratics. */
-  private static final int FINE_COEFFICIENTS = 16;
-
-  private static final int INPUT_SCALE = 24;
+  private static final int BASE_INPUT_SCALE = 24;
 
   /** Noise that is put in to see what comes out, as a share of the largest integer of a value. */
   private static final double PROBE = 0x1p-12;
 
   private final Program program;
   private final double widening;
-  private final RowScales.Policy policy;
+  private final BatchConfiguration base;
   private final double[] scaleBits;
   private final double[] magnitudeBits;
-  private final double[] generalMagnitudeBits;
   private final boolean[] usesBits;
+
+  /** By value: its rows whose scale does not follow the bits of the operation that makes them. */
+  private final double[] fixedMagnitudeBits;
+
   private final double[][] quantisation;
   private final double[][] noise;
   private final double[] scoreScales;
@@ -36,94 +37,146 @@ final class BatchAnalysis {
   /**
    * Analyses.
    *
-   * @param parameters any; no modulus is used
+   * @param base what is translated
+   * @param made the translation, with tight bounds
    */
-  BatchAnalysis(NetworkFacts facts, RowScales.Policy policy, EncryptionParameters parameters) {
-    this.program = facts.program();
+  BatchAnalysis(NetworkFacts facts, BatchConfiguration base, BatchTranslator.Result made) {
+    this.base = base;
+    program = facts.program();
     widening = facts.widening();
-    this.policy = policy;
+    components = components(program);
     int operations = program.operations().size();
-    int[] fine = new int[operations];
-    Arrays.setAll(fine, this::fine);
-    BatchTranslator.Result base = translate(facts, parameters, fine, true);
     scaleBits = new double[operations + 1];
     magnitudeBits = new double[operations + 1];
-    generalMagnitudeBits = new double[operations + 1];
+    fixedMagnitudeBits = new double[operations + 1];
     usesBits = new boolean[operations];
-    components = components(program);
-    quantisation = new double[operations][];
-    noise = new double[operations + 1][];
     for (int value = 0; value <= operations; value++) {
-      TrackedValue tracked = base.last().get(value);
+      TrackedValue tracked = made.last().get(value);
       scaleBits[value] = TrackedValue.log2(tracked.typicalScale());
       magnitudeBits[value] = tracked.magnitudeBits();
     }
-    double[] floor = new ErrorPrediction(facts, base, null).quantisation(base.values().size() - 1);
     for (int i = 0; i < operations; i++) {
-      int[] bits = fine.clone();
-      bits[i] = COARSE;
-      analyse(i, facts, base, translate(facts, parameters, bits, false));
-      for (int score = 0; score < floor.length; score++) {
-        double own = quantisation[i][score];
-        quantisation[i][score] = Math.sqrt(Math.max(0, own * own - floor[score] * floor[score]));
-      }
+      followBits(i, made.last().get(i + 1), translation(facts, coarser(base, i), false));
     }
+    quantisation = quantisation(facts, made, operations);
+    noise = new double[operations + 1][];
     for (int value = 0; value <= operations; value++) {
-      noise[value] = probe(facts, base, value);
+      noise[value] = probe(facts, made, value);
     }
-    scoreScales = base.values().getLast().value().scales();
+    scoreScales = made.values().getLast().value().scales();
   }
 
-  private int fine(int operation) {
-    return program.operations().get(operation) instanceof LinearOperation
-        ? FINE
-        : FINE_COEFFICIENTS;
+  /**
+   * Analyses a network with weights of usual sizes and without rescales.
+   *
+   * @param parameters any; no modulus is used
+   */
+  static BatchAnalysis of(
+      NetworkFacts facts, RowScales.Policy policy, EncryptionParameters parameters) {
+    int[] bits = new int[facts.program().operations().size()];
+    Arrays.fill(bits, BASE_BITS);
+    BatchConfiguration base =
+        new BatchConfiguration(parameters, 2, BASE_INPUT_SCALE, bits, new int[bits.length], policy);
+    return new BatchAnalysis(facts, base, translation(facts, base, true));
   }
 
-  private BatchTranslator.Result translate(
-      NetworkFacts facts, EncryptionParameters parameters, int[] bits, boolean tight) {
-    BatchConfiguration configuration =
-        new BatchConfiguration(parameters, 2, INPUT_SCALE, bits, new int[bits.length], policy);
+  private static BatchConfiguration coarser(BatchConfiguration base, int operation) {
+    int[] bits = base.bits().clone();
+    bits[operation]--;
+    return new BatchConfiguration(
+        base.parameters(),
+        base.limbs(),
+        base.inputScaleBits(),
+        bits,
+        base.rescales(),
+        base.policy());
+  }
+
+  private static BatchTranslator.Result translation(
+      NetworkFacts facts, BatchConfiguration configuration, boolean tight) {
+    EncryptionParameters parameters = configuration.parameters();
     long[] moduli = new long[parameters.limbs()];
     Arrays.fill(moduli, 1L << parameters.scalingModSize());
     NoiseModel model = new NoiseModel(parameters, moduli, false);
     return new BatchTranslator(facts, configuration, moduli, model, tight).translate();
   }
 
-  /** What coarse weights of one operation do: to its rows' scales, and to the scores. */
-  private void analyse(
-      int operation, NetworkFacts facts, BatchTranslator.Result base, BatchTranslator.Result made) {
-    TrackedValue fine = base.last().get(operation + 1);
-    TrackedValue coarse = made.last().get(operation + 1);
-    double general = 1;
-    double plain = 1;
-    for (int row = 0; row < fine.rows(); row++) {
-      double integer = fine.magnitude(row) * fine.scale(row);
-      if (coarse.scale(row) == fine.scale(row)) {
-        plain = Math.max(plain, integer);
+  /** Tells the rows whose scale follows the bits of their operation from those whose does not. */
+  private void followBits(int operation, TrackedValue made, BatchTranslator.Result coarser) {
+    TrackedValue other = coarser.last().get(operation + 1);
+    double following = 1;
+    double fixed = 1;
+    for (int row = 0; row < made.rows(); row++) {
+      double integer = made.magnitude(row) * made.scale(row);
+      if (other.scale(row) == made.scale(row)) {
+        fixed = Math.max(fixed, integer);
       } else {
-        general = Math.max(general, integer);
+        following = Math.max(following, integer);
         usesBits[operation] = true;
       }
     }
-    generalMagnitudeBits[operation + 1] = TrackedValue.log2(general);
-    magnitudeBits[operation + 1] = TrackedValue.log2(plain);
-    ErrorPrediction errors = new ErrorPrediction(facts, made, null);
-    quantisation[operation] = errors.quantisation(made.values().size() - 1);
+    magnitudeBits[operation + 1] = TrackedValue.log2(following);
+    fixedMagnitudeBits[operation + 1] = TrackedValue.log2(fixed);
+  }
+
+  /**
+   * What rounding in one operation alone does to the scores, by operation and score: the difference
+   * between starting from exact values before and after it, with the same program behind.
+   */
+  private static double[][] quantisation(
+      NetworkFacts facts, BatchTranslator.Result made, int operations) {
+    double[] scales = made.values().getLast().value().scales();
+    double[][] quantisation = new double[operations][scales.length];
+    double[][] before = scoresFrom(0, facts, made);
+    for (int i = 0; i < operations; i++) {
+      double[][] after = scoresFrom(i + 1, facts, made);
+      for (int score = 0; score < scales.length; score++) {
+        for (int s = 0; s < after[score].length; s++) {
+          double error = Math.abs(after[score][s] - before[score][s]) / scales[score];
+          quantisation[i][score] = Math.max(quantisation[i][score], error);
+        }
+      }
+      before = after;
+    }
+    return quantisation;
+  }
+
+  /** The integers of the scores, with the network's own values up to some value. */
+  private static double[][] scoresFrom(int exact, NetworkFacts facts, BatchTranslator.Result made) {
+    return SampledExecution.run(
+        made.program(),
+        facts.inputs(),
+        null,
+        (value, integers) -> {
+          int of = made.standsFor().get(value);
+          if (of <= exact) {
+            double[] scales = made.program().value(value).scales();
+            double[][] numbers = facts.samples()[of];
+            for (int row = 0; row < integers.length; row++) {
+              for (int s = 0; s < integers[row].length; s++) {
+                integers[row][s] = numbers[row][s] * scales[row];
+              }
+            }
+          }
+        });
   }
 
   /** Deviations of the scores for noise of deviation 1 in the integers of a value. */
-  private static double[] probe(NetworkFacts facts, BatchTranslator.Result base, int value) {
-    double[] deviations = new double[base.values().size()];
-    TrackedValue tracked = base.last().get(value);
+  private static double[] probe(NetworkFacts facts, BatchTranslator.Result made, int value) {
+    double[] deviations = new double[made.values().size()];
+    TrackedValue tracked = made.last().get(value);
     double largest = 1;
     for (int row = 0; row < tracked.rows(); row++) {
       largest = Math.max(largest, facts.usual(value, row) * tracked.scale(row));
     }
     double deviation = PROBE * largest;
     deviations[tracked.index()] = deviation;
-    double[] noise = new ErrorPrediction(facts, base, deviations).noise(base.values().size() - 1);
+    double[] noise = new ErrorPrediction(facts, made, deviations).noise(made.values().size() - 1);
     return Arrays.stream(noise).map(v -> v / deviation).toArray();
+  }
+
+  private double baseLimbBits() {
+    return base.parameters().scalingModSize();
   }
 
   Program program() {
@@ -131,7 +184,7 @@ final class BatchAnalysis {
   }
 
   RowScales.Policy policy() {
-    return policy;
+    return base.policy();
   }
 
   /** Whether the bits of an operation change anything. */
@@ -146,7 +199,7 @@ final class BatchAnalysis {
   /**
    * What a configuration makes of the values.
    *
-   * @param scaleShift by value, log2 of its scale over that of the fine translation
+   * @param scaleShift by value, log2 of its scale over that of the base
    * @param limbs by value
    * @param overflow bits by which some value exceeds its modulus, at most 0 where all fit
    */
@@ -163,7 +216,7 @@ final class BatchAnalysis {
     int operations = bits.length;
     double[] shift = new double[operations + 1];
     int[] left = new int[operations + 1];
-    shift[0] = inputScale - INPUT_SCALE;
+    shift[0] = inputScale - base.inputScaleBits();
     left[0] = limbs;
     double overflow = magnitudeBits[0] + shift[0] + 1 + margin - (double) limbBits * limbs;
     for (int i = 0; i < operations; i++) {
@@ -175,28 +228,23 @@ final class BatchAnalysis {
         before = Math.max(before, scaleBits[input]);
         after = Math.max(after, scaleBits[input] + shift[input]);
       }
-      double finer = bits[i] - fine(i);
-      double growth = after - before;
-      double magnitude;
-      if (program.operations().get(i) instanceof LinearOperation) {
-        growth += usesBits[i] ? finer : 0;
-        magnitude = Math.max(magnitudeBits[i + 1], generalMagnitudeBits[i + 1]) + growth;
-      } else {
-        growth *= 2;
-        magnitude =
-            Math.max(magnitudeBits[i + 1] + growth, generalMagnitudeBits[i + 1] + growth + finer);
-        growth += usesBits[i] && magnitudeBits[i + 1] == 0 ? finer : 0;
-      }
+      double finer = usesBits[i] ? bits[i] - base.bits()[i] : 0;
+      boolean linear = program.operations().get(i) instanceof LinearOperation;
+      double growth = (linear ? 1 : 2) * (after - before);
+      double dropped = baseLimbBits() * base.rescales()[i];
+      double magnitude =
+          dropped + growth + Math.max(fixedMagnitudeBits[i + 1], magnitudeBits[i + 1] + finer);
       overflow = Math.max(overflow, magnitude + 1 + margin - (double) limbBits * left[i + 1]);
+      growth += linear || fixedMagnitudeBits[i + 1] == 0 ? finer : 0;
       left[i + 1] -= rescales[i];
-      shift[i + 1] = growth - (double) limbBits * rescales[i];
+      shift[i + 1] = growth + dropped - (double) limbBits * rescales[i];
       if (left[i + 1] < 1) {
         return new Forecast(shift, left, Double.POSITIVE_INFINITY);
       }
     }
     // One bit more for the scores, so that an overflow can be told from a score.
-    double last = magnitudeBits[operations] + shift[operations];
-    last = Math.max(last, generalMagnitudeBits[operations] + shift[operations]);
+    double last =
+        Math.max(magnitudeBits[operations], fixedMagnitudeBits[operations]) + shift[operations];
     overflow = Math.max(overflow, last + 2 + margin - (double) limbBits * left[operations]);
     return new Forecast(shift, left, overflow);
   }
@@ -207,7 +255,8 @@ final class BatchAnalysis {
     for (int score = 0; score < scoreScales.length; score++) {
       double sum = 0;
       for (int i = 0; i < usesBits.length; i++) {
-        double part = Math.scalb(quantisation[i][score], usesBits[i] ? COARSE - weightBits : 0);
+        double part =
+            Math.scalb(quantisation[i][score], usesBits[i] ? base.bits()[i] - weightBits : 0);
         sum += part * part;
       }
       largest = Math.max(largest, sum);
@@ -219,7 +268,7 @@ final class BatchAnalysis {
   double error(int score, Forecast forecast, int[] bits, int[] rescales, NoiseModel model) {
     double rounding = 0;
     for (int i = 0; i < bits.length; i++) {
-      double part = Math.scalb(quantisation[i][score], usesBits[i] ? COARSE - bits[i] : 0);
+      double part = Math.scalb(quantisation[i][score], usesBits[i] ? base.bits()[i] - bits[i] : 0);
       rounding += part * part;
     }
     double fresh = model.fresh() * noise[0][score] * Math.pow(2, -forecast.scaleShift[0]);

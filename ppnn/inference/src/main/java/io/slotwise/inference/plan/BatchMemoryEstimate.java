@@ -25,7 +25,7 @@ final class BatchMemoryEstimate {
   static long peakBytes(EncryptedProgram program, int ringDimension, int threads) {
     return storedBytes(program, ringDimension)
         + program.output().bytes(ringDimension)
-        + threads * workspaceBytes(program)
+        + threads * workspaceBytes(program, ringDimension)
         + tableBytes(program, ringDimension);
   }
 
@@ -70,9 +70,9 @@ final class BatchMemoryEstimate {
     return made || segments[reader + 1] > segments[value];
   }
 
-  /** What one thread needs for its slab: all values that are alive at once. */
-  static long workspaceBytes(EncryptedProgram program) {
-    long peak = 0;
+  /** What one thread needs: for its slab all values that are alive at once, a limb to rescale. */
+  static long workspaceBytes(EncryptedProgram program, int ringDimension) {
+    long peak = rescales(program) ? ringDimension / POINTS : 0;
     for (int i = 0; i < program.operations().size(); i++) {
       long alive = 0;
       for (int value = 0; value <= i + 1; value++) {
@@ -86,10 +86,12 @@ final class BatchMemoryEstimate {
     return BYTES * POINTS * peak;
   }
 
-  /** Roots of unity and their quotients, forward and back, for each limb of a rescaled program. */
+  /** Roots of unity and their quotients, both ways, for each limb and for the limb it drops. */
   private static long tableBytes(EncryptedProgram program, int ringDimension) {
-    boolean rescales =
-        program.operations().stream().anyMatch(o -> o instanceof Barrier b && b.rescales() > 0);
-    return rescales ? 4L * BYTES * ringDimension * program.input().limbs() : 0;
+    return rescales(program) ? 8L * BYTES * ringDimension * program.input().limbs() : 0;
+  }
+
+  private static boolean rescales(EncryptedProgram program) {
+    return program.operations().stream().anyMatch(o -> o instanceof Barrier b && b.rescales() > 0);
   }
 }

@@ -2,13 +2,16 @@ package io.slotwise.inference.plan;
 
 import io.slotwise.inference.program.EncryptedProgram;
 import io.slotwise.inference.program.EncryptedValue;
+import io.slotwise.model.program.LinearOperation;
 import io.slotwise.model.program.Operation;
 import io.slotwise.model.program.PolynomialOperation;
 import io.slotwise.model.program.Program;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +44,12 @@ public final class BatchPlanner {
 
   /** The most by which one attempt asks more of the next forecast. */
   private static final double MOST_TIGHTENING = 0.02;
+
+  /** What every failed attempt asks more, so that none is repeated. */
+  private static final double STEADY_TIGHTENING = 0.97;
+
+  /** Share of the cost that makes byte weights worth further confirmations. */
+  private static final double LEAST_SAVING = 0.01;
 
   /** Bits of its modulus that scores leave free. */
   private static final double LEAST_SCORE_MARGIN = 1;
@@ -101,7 +110,8 @@ public final class BatchPlanner {
     private final NetworkFacts facts;
     private final double scoreRange;
     private final double target;
-    private final List<BatchAnalysis> analyses = new ArrayList<>();
+    private final Map<RowScales.Policy, BatchAnalysis> analyses =
+        new EnumMap<>(RowScales.Policy.class);
     private double bestError = Double.POSITIVE_INFINITY;
     private int confirmations;
     private double leastBits = Double.POSITIVE_INFINITY;
@@ -125,24 +135,22 @@ public final class BatchPlanner {
     Plan run() {
       EncryptionParameters any = parameters(8192, 2, MOST_LIMB_BITS);
       for (RowScales.Policy policy : RowScales.Policy.values()) {
-        analyses.add(new BatchAnalysis(facts, policy, any));
+        analyses.put(policy, BatchAnalysis.of(facts, policy, any));
       }
-      Plan best = null;
-      double bestCost = Double.POSITIVE_INFINITY;
+      Found best = null;
       for (Choice choice : choices()) {
-        if (choice.leastCost >= bestCost) {
+        if (best != null && choice.leastCost >= best.cost) {
           break;
         }
         Found found = at(choice);
-        if (found != null && found.cost < bestCost) {
-          best = found.plan;
-          bestCost = found.cost;
+        if (found != null && (best == null || found.cost < best.cost)) {
+          best = found;
         }
       }
       if (best == null) {
         throw refusal();
       }
-      return best;
+      return withByteWeights(best).plan;
     }
 
     /** All ring dimensions and limbs, the least possible cost first. */
@@ -171,12 +179,64 @@ public final class BatchPlanner {
       return new EncryptionParameters(ringDimension, depth, bits, bits, KeySwitching.BV);
     }
 
-    /** A plan and its cost. */
-    private record Found(Plan plan, double cost) {}
+    /** A plan, what it was made of, and its cost. */
+    private record Found(Plan plan, BatchConfiguration configuration, double cost) {}
 
     /**
-     * What a confirmation falls short of is asked of the next forecast in addition: forecasts know
-     * neither how much rows differ nor the quantised weights.
+     * Takes bytes for weights where that saves much and the target is met all the same, with finer
+     * weights where they cost little: forecasts expect somewhat larger errors than confirmations
+     * find.
+     */
+    private Found withByteWeights(Found found) {
+      Found best = found;
+      int[] bits = found.configuration.bits();
+      for (int i = 0; i < bits.length; i++) {
+        if (bits[i] > BatchSearch.BYTE_BITS && savesMuch(i, found)) {
+          best = withByteWeights(i, best);
+        }
+      }
+      return best;
+    }
+
+    private boolean savesMuch(int operation, Found found) {
+      if (!(facts.program().operations().get(operation) instanceof LinearOperation linear)) {
+        return false;
+      }
+      int groups = found.plan.client().terms().groups();
+      EncryptionParameters parameters = found.configuration.parameters();
+      double points = (double) groups * parameters.ringDimension();
+      int limbs = found.plan.report().layers().getLast().limbs();
+      double work = points * BatchCost.linear(linear.multiplyAdds(), 2, limbs);
+      return work * (BatchCost.WIDE_WEIGHTS - 1) > LEAST_SAVING * found.cost;
+    }
+
+    private Found withByteWeights(int operation, Found found) {
+      BatchConfiguration known = found.configuration;
+      int[] bits = known.bits().clone();
+      for (int i = 0; i < bits.length; i++) {
+        bits[i] = savesMuch(i, found) ? bits[i] : Math.min(bits[i] + 2, BatchSearch.MOST_BITS);
+      }
+      bits[operation] = BatchSearch.BYTE_BITS;
+      for (RowScales.Policy policy : RowScales.Policy.values()) {
+        BatchConfiguration next =
+            new BatchConfiguration(
+                known.parameters(),
+                known.limbs(),
+                known.inputScaleBits(),
+                bits,
+                known.rescales(),
+                policy);
+        Plan plan = confirmed(next).plan;
+        if (plan != null) {
+          return new Found(plan, next, found.cost);
+        }
+      }
+      return found;
+    }
+
+    /**
+     * Where a confirmation falls short, the next forecasts are based on what it was made of. What
+     * they still do not see is asked of them in addition.
      */
     private @Nullable Found at(Choice choice) {
       double forecastTarget = target;
@@ -186,39 +246,51 @@ public final class BatchPlanner {
         if (candidate == null) {
           return null;
         }
-        Confirmation confirmation = confirmed(candidate.configuration());
+        BatchConfiguration configuration = candidate.configuration();
+        Confirmation confirmation = confirmed(configuration);
         if (confirmation.plan != null) {
           double points = (double) choice.groups * choice.parameters.ringDimension();
-          return new Found(confirmation.plan, candidate.cost() * points);
+          return new Found(confirmation.plan, configuration, candidate.cost() * points);
         }
-        if (confirmation.missingBits > 0) {
-          spareBits += confirmation.missingBits + 0.1;
-        } else if (confirmation.error > target) {
-          double share = Math.max(MOST_TIGHTENING, 0.9 * target / confirmation.error);
-          forecastTarget = share * Math.min(forecastTarget, candidate.error());
-        } else {
+        if (confirmation.fits(target)) {
           return null;
+        }
+        forecastTarget *= STEADY_TIGHTENING;
+        BatchAnalysis nearer = new BatchAnalysis(facts, configuration, confirmation.made);
+        analyses.put(configuration.policy(), nearer);
+        BatchSearch.Candidate again =
+            search(nearer, choice, forecastTarget, spareBits).at(configuration);
+        if (again.meets(forecastTarget)) {
+          if (confirmation.missingBits > 0) {
+            spareBits += confirmation.missingBits + 0.1;
+          } else {
+            double share = Math.max(MOST_TIGHTENING, 0.9 * target / confirmation.error);
+            forecastTarget = share * Math.min(forecastTarget, again.error());
+          }
         }
       }
       return null;
     }
 
+    private BatchSearch search(
+        BatchAnalysis analysis, Choice choice, double forecastTarget, double spareBits) {
+      NoiseModel noise = noise(choice.parameters, new long[0]);
+      return new BatchSearch(
+          analysis, choice.parameters, choice.limbs, noise, forecastTarget, spareBits);
+    }
+
     /** The cheapest candidate of all policies that meets a target; null if there is none. */
     private BatchSearch.@Nullable Candidate cheapest(
         Choice choice, double forecastTarget, double spareBits) {
-      NoiseModel noise = noise(choice.parameters, new long[0]);
       BatchSearch.Candidate cheapest = null;
-      for (BatchAnalysis analysis : analyses) {
+      for (BatchAnalysis analysis : analyses.values()) {
         double rounding = analysis.roundingError(BatchSearch.MOST_BITS);
         if (rounding > forecastTarget) {
           bestError = Math.min(bestError, rounding);
           continue;
         }
         BatchSearch.Candidate best =
-            new BatchSearch(
-                    analysis, choice.parameters, choice.limbs, noise, forecastTarget, spareBits)
-                .candidates()
-                .getFirst();
+            search(analysis, choice, forecastTarget, spareBits).candidates().getFirst();
         int bits = choice.limbs * choice.parameters.scalingModSize();
         leastBits = Math.min(leastBits, best.overflow() + bits);
         bestError = Math.min(bestError, best.error());
@@ -239,11 +311,17 @@ public final class BatchPlanner {
     /**
      * What came of a configuration with OpenFHE's own primes.
      *
+     * @param made the translation
      * @param plan the plan; null if it does not keep what was forecast or takes too much memory
      * @param error the predicted error
      * @param missingBits by how much a modulus is too small; 0 if none is
      */
-    private record Confirmation(@Nullable Plan plan, double error, double missingBits) {}
+    private record Confirmation(
+        BatchTranslator.Result made, @Nullable Plan plan, double error, double missingBits) {
+      boolean fits(double target) {
+        return error <= target && missingBits == 0;
+      }
+    }
 
     private Confirmation confirmed(BatchConfiguration configuration) {
       confirmations++;
@@ -259,7 +337,7 @@ public final class BatchPlanner {
         LayerReport layer = result.reports().get(value - 1);
         layers.add(layer.with(layer.magnitudeBits() + noiseBits, errors.largestError(value)));
       }
-      BatchScores scores = new BatchScores(result.values().getLast(), errors, noise);
+      BatchScores scores = BatchScores.of(result.values().getLast(), errors, noise);
       bestError = Math.min(bestError, scores.largestError());
       double margin = layers.stream().mapToDouble(LayerReport::marginBits).min().orElse(0);
       TrackedValue input = result.values().getFirst();
@@ -273,10 +351,10 @@ public final class BatchPlanner {
       double error = scores.largestError();
       double spare = Math.min(margin, layers.getLast().marginBits() - LEAST_SCORE_MARGIN);
       if (!(error <= target) || spare <= 0) {
-        return new Confirmation(null, error, spare > 0 ? 0 : Math.max(0.01, -spare));
+        return new Confirmation(result, null, error, spare > 0 ? 0 : Math.max(0.01, -spare));
       }
       Plan plan = assemble(configuration, moduli, result, scores, layers, margin);
-      return new Confirmation(withinMemory(plan) ? plan : null, error, 0);
+      return new Confirmation(result, withinMemory(plan) ? plan : null, error, 0);
     }
 
     /** Bits that noise adds to the largest integer of a value. */
@@ -366,6 +444,7 @@ public final class BatchPlanner {
           margin,
           Arrays.stream(scores.errors()).boxed().toList(),
           scores.largestError(),
+          scores.noise(),
           target,
           scoreRange,
           layers,

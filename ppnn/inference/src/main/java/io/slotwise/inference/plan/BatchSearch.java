@@ -24,7 +24,7 @@ final class BatchSearch {
   /** Bits of the leading coefficients of general quadratics. */
   private static final int MOST_COEFFICIENT_BITS = 20;
 
-  private static final int BYTE_BITS = 8;
+  static final int BYTE_BITS = 8;
 
   private static final int LEAST_INPUT_SCALE = 8;
   private static final int MOST_INPUT_SCALE = 36;
@@ -230,6 +230,14 @@ final class BatchSearch {
   private BatchAnalysis.Forecast forecast(int scale, int[] bits, int[] rescales) {
     int limbBits = parameters.scalingModSize();
     return analysis.forecast(limbBits, limbs, scale, bits, rescales, marginBits);
+  }
+
+  /** What is expected of a configuration. */
+  Candidate at(BatchConfiguration configuration) {
+    int scale = configuration.inputScaleBits();
+    BatchAnalysis.Forecast forecast =
+        forecast(scale, configuration.bits(), configuration.rescales());
+    return made(scale, configuration.bits(), configuration.rescales(), forecast.overflow() > 0);
   }
 
   private Candidate made(int scale, int[] bits, int[] rescales, boolean overflows) {

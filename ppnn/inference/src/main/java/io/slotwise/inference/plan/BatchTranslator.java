@@ -28,6 +28,11 @@ final class BatchTranslator {
   /** How much more scale a row of a quadratic layer may get than the one with the least. */
   private static final double MOST_SPREAD = 0x1p24;
 
+  /**
+   * Weights of single rows may be so wide; their value is raised first where that is not enough.
+   */
+  private static final double WIDEST_WEIGHT = 0x1p40;
+
   private final NetworkFacts facts;
   private final BatchConfiguration configuration;
   private final ProgramBuilder builder;
@@ -171,7 +176,8 @@ final class BatchTranslator {
       int number = operation.inputs().get(k);
       TrackedValue input = builder.atLimbs(operation.name(), values[number], limbs);
       note(number);
-      if (readsDense(operation, k) && input.typicalScale() * RowScales.FAR < scale) {
+      double far = readsDense(operation, k) ? RowScales.FAR : WIDEST_WEIGHT;
+      while (input.typicalScale() * far < scale) {
         input = raised(operation.name(), number, input, scale / input.typicalScale());
         note(number);
       }

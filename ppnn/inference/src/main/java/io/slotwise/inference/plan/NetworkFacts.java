@@ -11,10 +11,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class NetworkFacts {
   private static final int MOST_SAMPLES = 256;
+
+  /** Networks of few multiply-adds have few inputs, of which corners are then likely ones. */
+  private static final int MOST_SAMPLES_OF_SMALL = 1024;
+
+  private static final double SMALL = 1e4;
   private static final int LEAST_SAMPLES = 24;
 
   private static final double DRAWN_WIDENING = 2.25;
   private static final double GIVEN_WIDENING = 2.5;
+
+  /** Of three squares, whose errors grow with the eighth power of an input. */
+  private static final double DEEP_WIDENING = 1.6;
+
+  private static final int COMPONENTS_OF_TWO_SQUARES = 5;
 
   /** Multiply-adds that one run of all samples may take. */
   private static final double WORK = 4e8;
@@ -44,11 +54,11 @@ final class NetworkFacts {
       double high,
       double @Nullable [][] given,
       @Nullable RecordedRanges recorded) {
-    widening = given == null ? DRAWN_WIDENING : GIVEN_WIDENING;
     this.low = low;
     this.high = high;
     double perSample = Math.max(1, network.multiplyAdds());
-    int count = (int) Math.clamp(WORK / perSample, LEAST_SAMPLES, MOST_SAMPLES);
+    int most = perSample < SMALL ? MOST_SAMPLES_OF_SMALL : MOST_SAMPLES;
+    int count = (int) Math.clamp(WORK / perSample, LEAST_SAMPLES, most);
     inputs =
         given == null
             ? SampleInputs.of(network.inputRows(), low, high, count)
@@ -59,6 +69,10 @@ final class NetworkFacts {
     VertexForm.Result form = VertexForm.rewrite(network, usual);
     program = form.program();
     shared = form.shared();
+    int[] components = BatchAnalysis.components(program);
+    widening =
+        (given == null ? DRAWN_WIDENING : GIVEN_WIDENING)
+            * (components[components.length - 1] > COMPONENTS_OF_TWO_SQUARES ? DEEP_WIDENING : 1);
     samples = SampledExecution.values(program, inputs);
     usualLow = new double[samples.length][];
     usualHigh = new double[samples.length][];

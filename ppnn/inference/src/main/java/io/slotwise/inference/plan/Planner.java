@@ -238,6 +238,7 @@ public final class Planner {
           margin,
           Arrays.stream(scores.errors).boxed().toList(),
           scores.largestError(),
+          null,
           target,
           scoreRange,
           builder.reports(),

@@ -134,25 +134,32 @@ final class RowScales {
     return exact[0];
   }
 
-  /** The largest weight of each group of rows, over the scale of what it multiplies. */
+  /**
+   * The largest weight of each group of rows, over the scale of what it multiplies. Rows that read
+   * far inputs alone get the scale that they would have if these were near: their weights are wide
+   * too, and the scales of one value stay close together.
+   */
   private double[] ratios() {
     IdentityHashMap<TrackedValue, Double> scales = new IdentityHashMap<>();
     inputs.forEach(input -> scales.put(input, input.typicalScale()));
-    double far = Collections.max(scales.values()) / FAR;
+    double most = Collections.max(scales.values());
+    double far = most / FAR;
     Set<TrackedValue> nearInputs = Collections.newSetFromMap(new IdentityHashMap<>());
     inputs.stream().filter(input -> scales.get(input) >= far).forEach(nearInputs::add);
     double[] near = new double[operation.outputRows()];
-    double[] any = new double[operation.outputRows()];
+    double[] onlyFar = new double[operation.outputRows()];
     forEachWeight(
         (input, row, outputRow, weight) -> {
           double size = Math.abs(weight) / input.scale(row);
-          any[outputRow] = Math.max(any[outputRow], size);
           if (nearInputs.contains(input)) {
             near[outputRow] = Math.max(near[outputRow], size);
+          } else {
+            double raised = size * (scales.get(input) / most);
+            onlyFar[outputRow] = Math.max(onlyFar[outputRow], raised);
           }
         });
     for (int row = 0; row < near.length; row++) {
-      near[row] = near[row] > 0 ? near[row] : any[row];
+      near[row] = near[row] > 0 ? near[row] : onlyFar[row];
     }
     return overGroups(near);
   }

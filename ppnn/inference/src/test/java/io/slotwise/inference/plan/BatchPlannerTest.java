@@ -58,9 +58,10 @@ class BatchPlannerTest {
         refused++;
       }
     }
-    assertThat(refused).isLessThanOrEqualTo(2 * count / 3);
-    // Sampling both sides leaves a few predictions beyond ten times what is seen.
-    assertThat(loose).isLessThanOrEqualTo(count / 20);
+    System.out.printf(
+        "from seed %d: %d of %d refused, %d loose%n", firstSeed, refused, count, loose);
+    assertThat(refused).isLessThanOrEqualTo(count / 10);
+    assertThat(loose).isLessThanOrEqualTo(count / 25);
   }
 
   /** Never below what is measured on at least 1000 scores; the largest of these. */
@@ -237,7 +238,9 @@ class BatchPlannerTest {
   @Test
   void memoryIsWhatBarriersHoldAndThreadsWorkIn() {
     Plan plan = planner.plan(request(KnownPrograms.squares(1), PlanRequest.Options.DEFAULTS));
-    long workspace = BatchMemoryEstimate.workspaceBytes(plan.server().program());
+    long workspace =
+        BatchMemoryEstimate.workspaceBytes(
+            plan.server().program(), plan.report().parameters().ringDimension());
     boolean rescales =
         plan.server().program().operations().stream().anyMatch(o -> o instanceof Barrier);
     long scores =
