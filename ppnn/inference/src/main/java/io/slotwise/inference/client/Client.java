@@ -3,6 +3,7 @@ package io.slotwise.inference.client;
 import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.execution.WorkerPool;
 import io.slotwise.inference.file.FileKind;
+import io.slotwise.inference.file.Fingerprint;
 import io.slotwise.inference.packing.ElementWisePacking;
 import io.slotwise.inference.packing.EncryptedTensor;
 import io.slotwise.inference.packing.EncryptedTensorReader;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Several threads may encrypt and decrypt at once; closing needs that none does.
  */
-public final class Client implements AutoCloseable {
+public final class Client implements InferenceClient {
   private static final int FRESH_COMPONENTS = 2;
 
   /** Rows side by side are stored together, which saves a third of the time that storing takes. */
@@ -103,15 +104,14 @@ public final class Client implements AutoCloseable {
     }
   }
 
-  /**
-   * Writes plan and keys: {@code secret/} (readable by the owner alone) and {@code public/}, which
-   * is for the server.
-   *
-   * @throws java.io.UncheckedIOException if they cannot be written
-   * @throws io.slotwise.inference.file.SlotwiseFileException if the folder holds keys already
-   */
+  @Override
   public void save(Path folder) {
     new KeyFolder(folder).write(plan, keys, publicMaterial);
+  }
+
+  @Override
+  public Fingerprint fingerprint() {
+    return plan.fingerprint();
   }
 
   /** What this client encrypts by. */
@@ -122,6 +122,11 @@ public final class Client implements AutoCloseable {
   /** What the server needs besides its plan. */
   public PublicMaterial publicMaterial() {
     return publicMaterial;
+  }
+
+  @Override
+  public long publicBytes() {
+    return publicMaterial.bytes();
   }
 
   /** log2 of the whole modulus, special primes of key switching included. */
@@ -153,13 +158,8 @@ public final class Client implements AutoCloseable {
     }
   }
 
-  /**
-   * Encrypts a batch into a file, which is mapped and never in memory as a whole.
-   *
-   * @param batch as for {@link #encrypt(InputBatch, RunOptions)}
-   * @param file where it goes; nothing is left there after a failure
-   * @throws java.io.UncheckedIOException if it cannot be written
-   */
+  /** {@inheritDoc} The file is mapped and never in memory as a whole. */
+  @Override
   public void encrypt(InputBatch batch, Path file, RunOptions options) {
     InputEncoder encoder = new InputEncoder(plan, batch);
     try (EncryptedTensorWriter writer =
@@ -261,12 +261,7 @@ public final class Client implements AutoCloseable {
     return result;
   }
 
-  /**
-   * Decrypts a file of scores; otherwise as {@link #decrypt(EncryptedTensor, RunOptions)}.
-   *
-   * @throws io.slotwise.inference.file.SlotwiseFileException if the file is damaged or of another
-   *     plan
-   */
+  @Override
   public double[][] decrypt(Path file, RunOptions options) {
     try (WorkerPool pool = new WorkerPool(options);
         EncryptedTensor scores =

@@ -19,6 +19,7 @@ import io.slotwise.inference.program.EncryptedValue;
 import io.slotwise.inference.protocol.PlanContexts;
 import io.slotwise.inference.protocol.PublicMaterial;
 import io.slotwise.openfhe.CryptoContext;
+import io.slotwise.openfhe.Kernel;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -28,19 +29,22 @@ import java.util.Arrays;
  *
  * <p>Several threads may evaluate at once; closing needs that none does.
  */
-public final class Server implements AutoCloseable {
+public final class Server implements InferenceServer {
   private final ServerPlan plan;
   private final CryptoContext context;
+  private final String engine;
   private final PreparedProgram program;
 
-  private Server(ServerPlan plan, CryptoContext context, PreparedProgram program) {
+  private Server(ServerPlan plan, CryptoContext context, String engine, PreparedProgram program) {
     this.plan = plan;
     this.context = context;
+    this.engine = engine;
     this.program = program;
   }
 
   /**
-   * Makes a server with the engine that the plan is for; the caller closes it.
+   * Makes a server with the engine that the plan is for, on the best kernel that the CPU has; the
+   * caller closes it.
    *
    * @param plan what to evaluate
    * @param material the client's
@@ -49,7 +53,17 @@ public final class Server implements AutoCloseable {
    * @throws io.slotwise.openfhe.OpenFheException if the keys are damaged
    */
   public static Server open(ServerPlan plan, PublicMaterial material) {
-    return open(plan, material, engine(plan.terms().engine()));
+    return open(plan, material, Kernel.best());
+  }
+
+  /**
+   * Makes a server as {@link #open(ServerPlan, PublicMaterial)} does.
+   *
+   * @param kernel the batch engine's instruction set
+   * @throws IllegalArgumentException also if the CPU does not run the kernel
+   */
+  public static Server open(ServerPlan plan, PublicMaterial material, Kernel kernel) {
+    return open(plan, material, engine(plan.terms().engine(), kernel));
   }
 
   /**
@@ -68,7 +82,8 @@ public final class Server implements AutoCloseable {
       if (plan.terms().relinearises()) {
         context.deserializeRelinearizationKeys(material.relinearisationKeys());
       }
-      Server server = new Server(plan, context, engine.prepare(plan.program(), context));
+      PreparedProgram program = engine.prepare(plan.program(), context);
+      Server server = new Server(plan, context, engine.name(), program);
       complete = true;
       return server;
     } finally {
@@ -78,15 +93,25 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private static InferenceEngine engine(String name) {
+  private static InferenceEngine engine(String name, Kernel kernel) {
     return switch (name) {
-      case BatchEngine.NAME -> new BatchEngine();
+      case BatchEngine.NAME -> new BatchEngine(kernel);
       case ReferenceEngine.NAME -> new ReferenceEngine();
       default ->
           throw new IllegalArgumentException(
               "the plan is for the engine '%s'; this Slotwise has '%s' and '%s'"
                   .formatted(name, BatchEngine.NAME, ReferenceEngine.NAME));
     };
+  }
+
+  @Override
+  public Fingerprint fingerprint() {
+    return plan.fingerprint();
+  }
+
+  @Override
+  public String engine() {
+    return engine;
   }
 
   /**
@@ -113,15 +138,8 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /**
-   * Evaluates a batch from file to file; both are mapped, not read into memory.
-   *
-   * @param batch what the client wrote
-   * @param scores where the result goes; nothing is left there after a failure
-   * @throws io.slotwise.inference.file.SlotwiseFileException if the batch is damaged or for another
-   *     plan, or the scores cannot be written
-   * @throws java.util.concurrent.CancellationException if cancelled
-   */
+  /** {@inheritDoc} Both files are mapped, not read into memory. */
+  @Override
   public void evaluate(Path batch, Path scores, RunOptions options) {
     try (WorkerPool pool = new WorkerPool(options);
         EncryptedTensor inputs =

@@ -7,6 +7,8 @@ import io.slotwise.inference.channelwise.layout.ChannelPacking;
 import io.slotwise.inference.channelwise.plan.ChannelWisePlan;
 import io.slotwise.inference.channelwise.plan.ConvolutionalNetworks;
 import io.slotwise.inference.channelwise.plan.InsecurePlans;
+import io.slotwise.inference.channelwise.protocol.EvaluationKeys;
+import io.slotwise.inference.channelwise.server.ChannelWiseServer;
 import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.model.Network;
 import io.slotwise.model.data.InputBatch;
@@ -20,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a channel-wise client publishes does not hold its secret. */
+/** What a channel-wise client and its server publish does not hold the secret. */
 class ChannelWisePublicFilesTest {
   @Test
   void insecurePlanPublishesNothingSecret(@TempDir Path folder) throws IOException {
@@ -29,12 +31,19 @@ class ChannelWisePublicFilesTest {
     ChannelWisePlan plan = InsecurePlans.plan(network, ChannelPacking.MULTIPLEXED, 1024);
     Path keys = folder.resolve("keys");
     Path images = folder.resolve("images.swc");
+    Path scores = folder.resolve("scores.swc");
+    RunOptions options = RunOptions.defaults();
     try (ChannelWiseClient client = ChannelWiseClient.generate(plan.client())) {
       client.save(keys);
       client.encrypt(
-          InputBatch.ofImages(network.inputShape(), networks.images(network, 1)),
-          images,
-          RunOptions.defaults());
+          InputBatch.ofImages(network.inputShape(), networks.images(network, 1)), images, options);
+      EvaluationKeys read =
+          EvaluationKeys.read(keys.resolve("public"), plan.server().fingerprint());
+      try (ChannelWiseServer server =
+          ChannelWiseServer.open(
+              plan.server(), read, ChannelWiseServer.DEFAULT_WEIGHT_MEMORY, options)) {
+        server.evaluate(images, scores, options);
+      }
     }
     Path secretFile = keys.resolve("secret").resolve("secret.key");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secretFile)))
@@ -47,6 +56,7 @@ class ChannelWisePublicFilesTest {
     List<Path> published = published(keys.resolve("public"));
     assertThat(published).hasSize(4);
     published.add(images);
+    published.add(scores);
     for (Path file : published) {
       byte[] bytes = Files.readAllBytes(file);
       assertThat(search.findsEvaluationForm(bytes)).as("%s", file).isFalse();

@@ -9,9 +9,11 @@ import io.slotwise.inference.channelwise.protocol.EncryptedImageWriter;
 import io.slotwise.inference.channelwise.protocol.EncryptedImages;
 import io.slotwise.inference.channelwise.protocol.EvaluationKeys;
 import io.slotwise.inference.client.DecryptionException;
+import io.slotwise.inference.client.InferenceClient;
 import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.execution.WorkerPool;
 import io.slotwise.inference.file.FileKind;
+import io.slotwise.inference.file.Fingerprint;
 import io.slotwise.model.InputRange;
 import io.slotwise.model.Preprocessing;
 import io.slotwise.model.data.InputBatch;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Several threads may encrypt and decrypt at once; closing needs that none does.
  */
-public final class ChannelWiseClient implements AutoCloseable {
+public final class ChannelWiseClient implements InferenceClient {
   /** Images of a file that are in memory at once. */
   private static final int IMAGES_AT_ONCE = 64;
 
@@ -100,15 +102,14 @@ public final class ChannelWiseClient implements AutoCloseable {
     }
   }
 
-  /**
-   * Writes plan and keys: {@code secret/} (readable by the owner alone) and {@code public/}, which
-   * is for the server.
-   *
-   * @throws java.io.UncheckedIOException if they cannot be written
-   * @throws io.slotwise.inference.file.SlotwiseFileException if the folder holds keys already
-   */
+  @Override
   public void save(Path folder) {
     new ChannelWiseKeyFolder(folder).write(plan, keys, evaluationKeys);
+  }
+
+  @Override
+  public Fingerprint fingerprint() {
+    return plan.fingerprint();
   }
 
   /** What this client encrypts by. */
@@ -119,6 +120,11 @@ public final class ChannelWiseClient implements AutoCloseable {
   /** What the server needs besides its plan. */
   public EvaluationKeys evaluationKeys() {
     return evaluationKeys;
+  }
+
+  @Override
+  public long publicBytes() {
+    return evaluationKeys.bytes();
   }
 
   /** log2 of the whole modulus, special primes of key switching included. */
@@ -142,13 +148,8 @@ public final class ChannelWiseClient implements AutoCloseable {
     }
   }
 
-  /**
-   * Encrypts images into a file, a few in memory at a time.
-   *
-   * @param batch as for {@link #encrypt(InputBatch, RunOptions)}
-   * @param file where they go; nothing is left there after a failure
-   * @throws java.io.UncheckedIOException if it cannot be written
-   */
+  /** {@inheritDoc} A few images are in memory at a time. */
+  @Override
   public void encrypt(InputBatch batch, Path file, RunOptions options) {
     InputBatch prepared = prepared(batch);
     int count = prepared.count();
@@ -235,7 +236,7 @@ public final class ChannelWiseClient implements AutoCloseable {
    *
    * @param scores what the server made of images of this client; left open
    * @return shape (images, scores)
-   * @throws IllegalArgumentException if the scores are of another plan
+   * @throws IllegalArgumentException if the scores are of another plan or another client
    * @throws DecryptionException if the result is not what the plan promises
    * @throws java.util.concurrent.CancellationException if cancelled
    */
@@ -250,13 +251,8 @@ public final class ChannelWiseClient implements AutoCloseable {
     }
   }
 
-  /**
-   * Decrypts a file of scores, a few in memory at a time; otherwise as {@link
-   * #decrypt(EncryptedImages, RunOptions)}.
-   *
-   * @throws io.slotwise.inference.file.SlotwiseFileException if the file is damaged or of another
-   *     plan
-   */
+  /** {@inheritDoc} A few images are in memory at a time. */
+  @Override
   public double[][] decrypt(Path file, RunOptions options) {
     int ciphertexts = plan.scores().ciphertexts();
     try (EncryptedImageReader reader =
@@ -305,6 +301,11 @@ public final class ChannelWiseClient implements AutoCloseable {
   }
 
   private double[] decrypt(Ciphertext ciphertext) {
+    if (!ciphertext.keyTag().equals(keys.tag())) {
+      throw new IllegalArgumentException(
+          "the scores are encrypted under the key with tag %s, this client's key has tag %s"
+              .formatted(ciphertext.keyTag(), keys.tag()));
+    }
     if (ciphertext.limbCount() != plan.scoreLimbs()) {
       throw new DecryptionException(
           "scores of %d limbs, the plan says %d"

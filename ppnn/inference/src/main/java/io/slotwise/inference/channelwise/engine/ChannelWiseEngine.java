@@ -23,6 +23,9 @@ import java.util.Map;
  * <p>Several threads may evaluate at once; closing needs that none does.
  */
 public final class ChannelWiseEngine implements AutoCloseable {
+  /** How users call it. */
+  public static final String NAME = "channel-wise";
+
   private final SlotProgram program;
   private final CryptoContext context;
   private final double[] scales;

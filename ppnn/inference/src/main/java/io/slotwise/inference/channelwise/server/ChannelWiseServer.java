@@ -3,6 +3,7 @@ package io.slotwise.inference.channelwise.server;
 import io.slotwise.inference.channelwise.engine.ChannelWiseEngine;
 import io.slotwise.inference.channelwise.engine.TaskRunner;
 import io.slotwise.inference.channelwise.plan.ChannelWiseServerPlan;
+import io.slotwise.inference.channelwise.program.SlotProgram;
 import io.slotwise.inference.channelwise.protocol.ChannelWiseContexts;
 import io.slotwise.inference.channelwise.protocol.EncryptedImageReader;
 import io.slotwise.inference.channelwise.protocol.EncryptedImageWriter;
@@ -12,6 +13,7 @@ import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.execution.WorkerPool;
 import io.slotwise.inference.file.FileKind;
 import io.slotwise.inference.file.Fingerprint;
+import io.slotwise.inference.server.InferenceServer;
 import io.slotwise.openfhe.Ciphertext;
 import io.slotwise.openfhe.CryptoContext;
 import java.nio.file.Path;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Several threads may evaluate at once; closing needs that none does.
  */
-public final class ChannelWiseServer implements AutoCloseable {
+public final class ChannelWiseServer implements InferenceServer {
   /** What encoded weights may take unless told otherwise, 4 GiB. */
   public static final long DEFAULT_WEIGHT_MEMORY = 4L << 30;
 
@@ -70,6 +72,16 @@ public final class ChannelWiseServer implements AutoCloseable {
     }
   }
 
+  @Override
+  public Fingerprint fingerprint() {
+    return plan.fingerprint();
+  }
+
+  @Override
+  public String engine() {
+    return ChannelWiseEngine.NAME;
+  }
+
   /** Bytes of weights that are kept encoded. */
   public long weightBytes() {
     return engine.weightBytes();
@@ -80,7 +92,7 @@ public final class ChannelWiseServer implements AutoCloseable {
    *
    * @param images what the client encrypted for this plan; left open
    * @return the scores; the caller closes them
-   * @throws IllegalArgumentException if the images are for another plan
+   * @throws IllegalArgumentException if the images are for another plan, or of another client
    * @throws java.util.concurrent.CancellationException if cancelled
    */
   public EncryptedImages evaluate(EncryptedImages images, RunOptions options) {
@@ -97,6 +109,7 @@ public final class ChannelWiseServer implements AutoCloseable {
   }
 
   private EncryptedImages evaluate(EncryptedImages images, WorkerPool pool, RunOptions options) {
+    requireKeysOf(images);
     @Nullable List<Ciphertext>[] scores = emptyLists(images.count());
     boolean complete = false;
     try {
@@ -118,15 +131,8 @@ public final class ChannelWiseServer implements AutoCloseable {
     }
   }
 
-  /**
-   * Evaluates images from file to file, a few in memory at a time.
-   *
-   * @param images what the client wrote
-   * @param scores where the result goes; nothing is left there after a failure
-   * @throws io.slotwise.inference.file.SlotwiseFileException if the images are damaged or for
-   *     another plan, or the scores cannot be written
-   * @throws java.util.concurrent.CancellationException if cancelled
-   */
+  /** {@inheritDoc} A few images are in memory at a time. */
+  @Override
   public void evaluate(Path images, Path scores, RunOptions options) {
     int ciphertexts = plan.terms().input().ciphertexts();
     int made = plan.program().output().ciphertexts();
@@ -146,6 +152,26 @@ public final class ChannelWiseServer implements AutoCloseable {
       }
       writer.commit();
     }
+  }
+
+  private void requireKeysOf(EncryptedImages images) {
+    images.images().stream()
+        .flatMap(List::stream)
+        .map(Ciphertext::keyTag)
+        .distinct()
+        .filter(tag -> !hasKeysOf(tag))
+        .forEach(
+            tag -> {
+              throw new IllegalArgumentException(
+                  "the images are encrypted under the key with tag %s, the server has evaluation keys of another"
+                      .formatted(tag));
+            });
+  }
+
+  private boolean hasKeysOf(String tag) {
+    SlotProgram program = plan.program();
+    return (!program.relinearizes() || context.relinearizationDegree(tag) > 1)
+        && program.rotationSteps().stream().allMatch(step -> context.hasRotationKey(tag, step));
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})
