@@ -1,8 +1,12 @@
 package io.slotwise.inference.file;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 
@@ -39,6 +43,35 @@ public record FileHeader(
     buffer.putLong(payloadBytes).putInt(payloadChecksum);
     buffer.putInt(checksum(buffer));
     return buffer.flip();
+  }
+
+  /**
+   * Reads the header of a file and nothing else, to see what it holds.
+   *
+   * @throws SlotwiseFileException if there is no such file, it is no Slotwise file, its header is
+   *     damaged, or it is of an unknown kind or another version
+   */
+  public static FileHeader read(Path file) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return read(file, channel);
+    } catch (NoSuchFileException e) {
+      throw new SlotwiseFileException(file + " does not exist", e);
+    } catch (IOException e) {
+      throw new SlotwiseFileException(
+          "cannot read " + file + ": " + SlotwiseFileWriter.reason(e), e);
+    }
+  }
+
+  /** Reads a header from where the channel stands. */
+  static FileHeader read(Path file, FileChannel channel) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(BYTES);
+    while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+      // A channel may give less than asked for.
+    }
+    if (buffer.hasRemaining()) {
+      throw new SlotwiseFileException(file + " is not a Slotwise file, or truncated");
+    }
+    return decode(buffer.flip(), file);
   }
 
   /**

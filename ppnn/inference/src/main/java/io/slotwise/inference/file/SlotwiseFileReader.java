@@ -3,7 +3,6 @@ package io.slotwise.inference.file;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
@@ -38,7 +37,8 @@ public final class SlotwiseFileReader implements AutoCloseable {
     FileChannel channel = null;
     try {
       channel = FileChannel.open(file, StandardOpenOption.READ);
-      SlotwiseFileReader reader = new SlotwiseFileReader(file, channel, header(file, channel));
+      SlotwiseFileReader reader =
+          new SlotwiseFileReader(file, channel, FileHeader.read(file, channel));
       reader.require(kind);
       channel = null;
       return reader;
@@ -125,17 +125,6 @@ public final class SlotwiseFileReader implements AutoCloseable {
     CRC32C checksum = new CRC32C();
     MappedChecksum.update(checksum, channel, FileHeader.BYTES, header.payloadBytes());
     return (int) checksum.getValue();
-  }
-
-  private static FileHeader header(Path file, FileChannel channel) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(FileHeader.BYTES);
-    while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-      // A channel may give less than asked for.
-    }
-    if (buffer.hasRemaining()) {
-      throw new SlotwiseFileException(file + " is not a Slotwise file, or truncated");
-    }
-    return FileHeader.decode(buffer.flip(), file);
   }
 
   private static String article(FileKind kind) {

@@ -1,7 +1,6 @@
 package io.slotwise.inference.channelwise.client;
 
 import io.slotwise.inference.channelwise.plan.ChannelWiseClientPlan;
-import io.slotwise.inference.channelwise.plan.RingParameters;
 import io.slotwise.inference.channelwise.protocol.EvaluationKeys;
 import io.slotwise.openfhe.CryptoContext;
 import io.slotwise.openfhe.KeyPair;
@@ -23,7 +22,7 @@ final class EvaluationKeyMaker {
       context.releaseEvaluationKeys(keys.tag());
     }
     List<Integer> steps = plan.rotationSteps();
-    int atOnce = (int) Math.max(1, PART_BYTES / keyBytes(plan.terms().parameters()));
+    int atOnce = (int) Math.max(1, PART_BYTES / plan.terms().parameters().keyBytes());
     List<byte[]> rotation = new ArrayList<>();
     for (int first = 0; first < steps.size(); first += atOnce) {
       List<Integer> some = steps.subList(first, Math.min(steps.size(), first + atOnce));
@@ -33,11 +32,5 @@ final class EvaluationKeyMaker {
       context.releaseEvaluationKeys(keys.tag());
     }
     return new EvaluationKeys(plan.fingerprint(), relinearization, rotation);
-  }
-
-  private static long keyBytes(RingParameters parameters) {
-    long polynomials = 2L * parameters.keyDigits();
-    long limbs = parameters.limbs() + (long) parameters.specialPrimes();
-    return polynomials * limbs * parameters.ringDimension() * Long.BYTES;
   }
 }

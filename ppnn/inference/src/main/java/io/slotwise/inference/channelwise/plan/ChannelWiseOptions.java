@@ -32,6 +32,11 @@ public record ChannelWiseOptions(
     return new ChannelWiseOptions(packing, 0.01, true);
   }
 
+  /** The same with another error; above 0. */
+  public ChannelWiseOptions withRelativeError(double share) {
+    return new ChannelWiseOptions(packing, share, provenBounds);
+  }
+
   /** The same with bounds from seen values. */
   public ChannelWiseOptions withSampledBounds() {
     return new ChannelWiseOptions(packing, relativeError, false);

@@ -45,6 +45,13 @@ public record RingParameters(
     return digits(limbs());
   }
 
+  /** Bytes of the residues of one key that rotates or relinearises. */
+  public long keyBytes() {
+    long polynomials = 2L * keyDigits();
+    long primes = limbs() + (long) specialPrimes();
+    return polynomials * primes * ringDimension * Long.BYTES;
+  }
+
   /** Digits that a ciphertext of so many limbs is decomposed into. */
   int digits(int limbs) {
     return Math.ceilDiv(limbs, limbsPerDigit);
