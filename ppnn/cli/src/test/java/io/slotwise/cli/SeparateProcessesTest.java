@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.slotwise.model.Network;
 import io.slotwise.model.evaluation.NetworkEvaluator;
 import io.slotwise.model.onnx.OnnxWriter;
 import java.nio.file.Files;
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 import org.jetbrains.bio.npy.NpyFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client's and the server's commands, each in a process of its own. */
 class SeparateProcessesTest {
@@ -23,33 +26,37 @@ class SeparateProcessesTest {
   @TempDir private Path folder;
 
   @Test
-  void clientAndServerComputeWhatTheNetworkDoes() throws Exception {
-    OnnxWriter.write(TinyModel.square(), folder.resolve("model.onnx"));
+  void batchesGoThroughFiveProcesses() throws Exception {
+    Network network = TinyModel.square();
+    computeWhatTheNetworkDoes(network, "--batch", "3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"multiplexed", "one"})
+  void imagesGoThroughFiveProcesses(String channels) throws Exception {
+    Network network = TinyModel.convolution();
+    computeWhatTheNetworkDoes(network, "--packing", "channel-wise", "--channels", channels);
+  }
+
+  private void computeWhatTheNetworkDoes(Network network, String... planning) throws Exception {
+    RoleFiles roles = new RoleFiles(folder);
+    OnnxWriter.write(network, roles.file("model.onnx"));
     double[][] inputs = TinyModel.inputs(IMAGES, TinyModel.INPUT.size());
-    TinyModel.write(inputs, folder.resolve("inputs.npy"));
+    TinyModel.write(inputs, roles.file("inputs.npy"));
 
-    JsonNode plan = run("plan", "--model", "model.onnx", "--batch", "3", "--output", "plans");
-    run("keygen", "--plan", "plans/client.plan", "--keys", "keys");
-    JsonNode encrypted =
-        run("encrypt", "--keys", "keys", "--input", "inputs.npy", "--output", "batch.swc");
-    Path secret = folder.resolve("keys/secret");
-    Files.move(secret, folder.resolve("kept-secret"));
-    run(
-        "evaluate",
-        "--plan",
-        "plans/server.plan",
-        "--public",
-        "keys/public",
-        "--input",
-        "batch.swc",
-        "--output",
-        "scores.swc");
-    Files.move(folder.resolve("kept-secret"), secret);
-    run("decrypt", "--keys", "keys", "--input", "scores.swc", "--output", "scores.npy");
+    JsonNode plan = run(roles.plan("model.onnx", "plans", planning));
+    JsonNode keys = run(roles.keygen("plans/client.plan", "keys"));
+    JsonNode encrypted = run(roles.encrypt("keys", "inputs.npy", "batch.swc"));
+    Path secret = roles.file("keys/secret");
+    Files.move(secret, roles.file("kept-secret"));
+    JsonNode evaluated =
+        run(roles.evaluate("plans/server.plan", "keys", "batch.swc", "scores.swc"));
+    Files.move(roles.file("kept-secret"), secret);
+    run(roles.decrypt("keys", "scores.swc", "scores.npy"));
 
-    var scores = NpyFile.read(folder.resolve("scores.npy"), Integer.MAX_VALUE);
+    var scores = NpyFile.read(roles.file("scores.npy"), Integer.MAX_VALUE);
     assertThat(scores.getShape()).containsExactly(IMAGES, TinyModel.SCORES);
-    double[][] expected = NetworkEvaluator.of(TinyModel.square()).evaluate(inputs);
+    double[][] expected = NetworkEvaluator.of(network).evaluate(inputs);
     double[] actual = scores.asDoubleArray();
     double bound = plan.at("/predictedError").asDouble();
     for (int i = 0; i < actual.length; i++) {
@@ -57,31 +64,22 @@ class SeparateProcessesTest {
           .isCloseTo(expected[i / TinyModel.SCORES][i % TinyModel.SCORES], within(bound));
     }
     assertThat(encrypted.at("/bytes/batch").asLong())
-        .isEqualTo(Files.size(folder.resolve("batch.swc")));
+        .isEqualTo(Files.size(roles.file("batch.swc")));
+    assertThat(evaluated.at("/engine")).isEqualTo(plan.at("/engine"));
+    assertThat(keys.at("/plan")).isEqualTo(plan.at("/fingerprint"));
     assertThat(leftovers()).isEmpty();
     secretsAreTheirOwnersAlone(secret);
   }
 
-  private JsonNode run(String command, String... options) throws Exception {
-    String[] arguments =
-        Stream.concat(
-                Stream.of(command, "--json"),
-                Stream.of(options).map(option -> isFile(option) ? inFolder(option) : option))
-            .toArray(String[]::new);
-    CommandRun run = CommandProcess.run(arguments);
+  private static JsonNode run(String... command) throws Exception {
+    CommandRun run =
+        CommandProcess.run(
+            Stream.concat(Stream.of(command), Stream.of("--json")).toArray(String[]::new));
 
     assertThat(run.errors()).isEmpty();
     assertThat(run.exitCode()).isZero();
     assertThat(run.output()).hasLineCount(1);
     return new ObjectMapper().readTree(run.output());
-  }
-
-  private static boolean isFile(String option) {
-    return !option.startsWith("--") && !option.matches("\\d+");
-  }
-
-  private String inFolder(String name) {
-    return folder.resolve(name).toString();
   }
 
   private List<Path> leftovers() throws Exception {

@@ -1,5 +1,6 @@
 package io.slotwise.cli;
 
+import io.slotwise.model.Convolution;
 import io.slotwise.model.Dense;
 import io.slotwise.model.InputRange;
 import io.slotwise.model.Network;
@@ -8,6 +9,7 @@ import io.slotwise.model.Preprocessing;
 import io.slotwise.model.Reshape;
 import io.slotwise.model.Shape;
 import io.slotwise.model.Tensor;
+import io.slotwise.model.Window;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -27,7 +29,26 @@ final class TinyModel {
     return squares(1).preprocessing(declaring(0, 1)).build();
   }
 
-  /** The same without a declared range. */
+  /** Convolution to two channels, square, dense; declares inputs from 0 to 1. */
+  static Network convolution() {
+    double[] weights = new Random(SEED).doubles(2 * 9, -0.5, 0.5).toArray();
+    Shape hidden = Shape.of(2, 3, 4);
+    return Network.builder(INPUT)
+        .then(
+            new Convolution(
+                "convolution",
+                Tensor.of(weights, 2, 1, 3, 3),
+                new double[] {0.1, -0.2},
+                Window.of(3, 3, 1).withPads(1, 1, 1, 1),
+                1))
+        .then(PolynomialActivation.layerWise("square", hidden, 0, 0, 1))
+        .then(new Reshape("flatten", Shape.of(hidden.size())))
+        .then(dense("scores", SCORES, hidden.size()))
+        .preprocessing(declaring(0, 1))
+        .build();
+  }
+
+  /** {@link #square()} without a declared range. */
   static Network withoutRange() {
     return squares(1).build();
   }

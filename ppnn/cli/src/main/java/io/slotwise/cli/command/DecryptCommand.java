@@ -4,7 +4,7 @@ import io.slotwise.cli.console.ProgressBars;
 import io.slotwise.cli.machine.Measurements;
 import io.slotwise.cli.report.Report;
 import io.slotwise.cli.report.StepReport;
-import io.slotwise.inference.client.Client;
+import io.slotwise.inference.client.InferenceClient;
 import io.slotwise.model.data.NpyFiles;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,6 +37,7 @@ public final class DecryptCommand extends ReportingCommand {
       description = "The scores to write: float64, shape (inputs, scores).")
   private Path output;
 
+  @Mixin private PackingOption packing;
   @Mixin private ThreadsOption threads;
 
   @Override
@@ -44,8 +45,9 @@ public final class DecryptCommand extends ReportingCommand {
     FileArguments.folder("--keys", keys);
     FileArguments.readable("--input", input);
     FileArguments.writable("--output", output);
+    Packing actual = packing.of(Roles.planOf(keys));
     Measurements measurements = new Measurements();
-    try (Client client = Client.load(keys);
+    try (InferenceClient client = Roles.loadKeys(actual, keys);
         ProgressBars bars = new ProgressBars()) {
       double[][] scores =
           measurements.step(
@@ -53,7 +55,8 @@ public final class DecryptCommand extends ReportingCommand {
       NpyFiles.write(output, scores);
       return new StepReport(
           "decrypt",
-          client.plan().fingerprint().hex(),
+          client.fingerprint().hex(),
+          actual.toString(),
           null,
           scores.length,
           threads.number(),

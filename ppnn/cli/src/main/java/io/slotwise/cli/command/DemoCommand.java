@@ -8,6 +8,7 @@ import io.slotwise.cli.report.Report;
 import io.slotwise.model.InputRange;
 import io.slotwise.model.Network;
 import io.slotwise.model.data.InputBatch;
+import io.slotwise.openfhe.Kernel;
 import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Option;
     name = "demo",
     description = "Classify real handwritten digits under encryption, start to finish.")
 public final class DemoCommand extends ReportingCommand {
-  @Mixin private EngineOption engine;
+  @Mixin private EvaluationOptions evaluation;
   @Mixin private KernelOption kernel;
 
   @Option(
@@ -32,8 +33,7 @@ public final class DemoCommand extends ReportingCommand {
 
   @Override
   Report execute() {
-    engine.check();
-    kernel.kernel();
+    Kernel chosen = kernel.kernel(evaluation.packing());
     if (batch < 1 || batch > DemoBundle.DIGITS) {
       throw new MisuseException(
           "--batch %d: give 1 to %d, the number of bundled digits"
@@ -44,8 +44,7 @@ public final class DemoCommand extends ReportingCommand {
     InputRange range = Objects.requireNonNull(network.preprocessing().range());
     try (ProgressBars bars = new ProgressBars()) {
       LocalInference inference = new LocalInference(runOptions(threads.number(), bars));
-      var result =
-          inference.run(network, range, digits, engine, new PlanningOptions(), kernel.kernel());
+      var result = inference.run(network, range, digits, evaluation, new PlanningOptions(), chosen);
       ScoreComparison comparison =
           ScoreComparison.of(
               network, digits.preparedFor(network), result.scores(), DemoBundle.labels(batch));

@@ -4,7 +4,7 @@ import io.slotwise.cli.console.ProgressBars;
 import io.slotwise.cli.machine.Measurements;
 import io.slotwise.cli.report.Report;
 import io.slotwise.cli.report.StepReport;
-import io.slotwise.inference.client.Client;
+import io.slotwise.inference.client.InferenceClient;
 import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.model.data.InputBatch;
 import java.nio.file.Path;
@@ -33,6 +33,7 @@ public final class EncryptCommand extends ReportingCommand {
       description = "The encrypted batch to write.")
   private Path output;
 
+  @Mixin private PackingOption packing;
   @Mixin private ThreadsOption threads;
 
   @Override
@@ -40,8 +41,9 @@ public final class EncryptCommand extends ReportingCommand {
     FileArguments.folder("--keys", keys);
     FileArguments.writable("--output", output);
     input.requireReadable();
+    Packing actual = packing.of(Roles.planOf(keys));
     Measurements measurements = new Measurements();
-    try (Client client = Client.load(keys);
+    try (InferenceClient client = Roles.loadKeys(actual, keys);
         ProgressBars bars = new ProgressBars()) {
       InputBatch batch = input.read();
       RunOptions options = runOptions(threads.number(), bars);
@@ -52,7 +54,8 @@ public final class EncryptCommand extends ReportingCommand {
           });
       return new StepReport(
           "encrypt",
-          client.plan().fingerprint().hex(),
+          client.fingerprint().hex(),
+          actual.toString(),
           null,
           batch.count(),
           threads.number(),

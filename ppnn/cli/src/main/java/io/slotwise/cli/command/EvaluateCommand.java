@@ -4,9 +4,8 @@ import io.slotwise.cli.console.ProgressBars;
 import io.slotwise.cli.machine.Measurements;
 import io.slotwise.cli.report.Report;
 import io.slotwise.cli.report.StepReport;
-import io.slotwise.inference.plan.ServerPlan;
-import io.slotwise.inference.protocol.PublicMaterial;
-import io.slotwise.inference.server.Server;
+import io.slotwise.inference.server.InferenceServer;
+import io.slotwise.openfhe.Kernel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +46,7 @@ public final class EvaluateCommand extends ReportingCommand {
       description = "The encrypted scores to write.")
   private Path output;
 
+  @Mixin private PackingOption packing;
   @Mixin private KernelOption kernel;
   @Mixin private ThreadsOption threads;
 
@@ -56,16 +56,18 @@ public final class EvaluateCommand extends ReportingCommand {
     FileArguments.folder("--public", publicFolder);
     FileArguments.readable("--input", input);
     FileArguments.writable("--output", output);
+    Packing actual = packing.of(plan);
+    Kernel chosen = kernel.kernel(actual);
     Measurements measurements = new Measurements();
-    ServerPlan serverPlan = ServerPlan.read(plan);
-    try (Server server = measurements.step("prepare", () -> open(serverPlan));
-        ProgressBars bars = new ProgressBars()) {
+    try (ProgressBars bars = new ProgressBars();
+        InferenceServer server = measurements.step("prepare", () -> open(actual, chosen, bars))) {
       measurements.step(
           "evaluate", () -> server.evaluate(input, output, runOptions(threads.number(), bars)));
       return new StepReport(
           "evaluate",
-          serverPlan.fingerprint().hex(),
-          serverPlan.terms().engine(),
+          server.fingerprint().hex(),
+          actual.toString(),
+          server.engine(),
           null,
           threads.number(),
           measurements.seconds(),
@@ -76,10 +78,7 @@ public final class EvaluateCommand extends ReportingCommand {
     }
   }
 
-  private Server open(ServerPlan serverPlan) {
-    return Server.open(
-        serverPlan,
-        PublicMaterial.read(publicFolder, serverPlan.fingerprint()),
-        Engines.of(serverPlan, kernel.kernel()));
+  private InferenceServer open(Packing actual, Kernel chosen, ProgressBars bars) {
+    return Roles.openServer(actual, plan, publicFolder, chosen, runOptions(threads.number(), bars));
   }
 }

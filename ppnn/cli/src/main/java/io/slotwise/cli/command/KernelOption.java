@@ -16,6 +16,18 @@ final class KernelOption {
   private @Nullable String name;
 
   /**
+   * The kernel, if the packing has a choice.
+   *
+   * @throws MisuseException if a kernel was asked for and the packing has none to choose
+   */
+  Kernel kernel(Packing packing) {
+    if (packing == Packing.CHANNEL_WISE) {
+      packing.refuse("--kernel", name);
+    }
+    return kernel();
+  }
+
+  /**
    * The kernel.
    *
    * @throws MisuseException if there is none of that name or the CPU does not run it

@@ -3,12 +3,12 @@ package io.slotwise.cli.command;
 import io.slotwise.cli.machine.Measurements;
 import io.slotwise.cli.report.Report;
 import io.slotwise.cli.report.StepReport;
-import io.slotwise.inference.client.Client;
-import io.slotwise.inference.plan.ClientPlan;
+import io.slotwise.inference.client.InferenceClient;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code slotwise keygen}. */
@@ -30,22 +30,26 @@ public final class KeygenCommand extends ReportingCommand {
       description = "Folder to make: DIR/secret is the client's, DIR/public goes to the server.")
   private Path keys;
 
+  @Mixin private PackingOption packing;
+
   @Override
   Report execute() {
     FileArguments.readable("--plan", plan);
     FileArguments.writableFolder("--keys", keys);
-    ClientPlan clientPlan = ClientPlan.read(plan);
+    Packing actual = packing.of(plan);
     Measurements measurements = new Measurements();
-    try (Client client = measurements.step("keygen", () -> Client.generate(clientPlan))) {
+    try (InferenceClient client =
+        measurements.step("keygen", () -> Roles.generateKeys(actual, plan))) {
       client.save(keys);
       return new StepReport(
           "keygen",
-          clientPlan.fingerprint().hex(),
+          client.fingerprint().hex(),
+          actual.toString(),
           null,
           null,
           null,
           measurements.seconds(),
-          Map.of("publicMaterial", client.publicMaterial().bytes()),
+          Map.of("publicMaterial", client.publicBytes()),
           measurements.peakBytes(),
           keys.toString(),
           List.of(

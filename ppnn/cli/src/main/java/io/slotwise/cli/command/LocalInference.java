@@ -8,10 +8,7 @@ import io.slotwise.cli.report.InferenceReport.Bytes;
 import io.slotwise.cli.report.InferenceReport.Seconds;
 import io.slotwise.cli.report.InferenceReport.StepPeaks;
 import io.slotwise.inference.channelwise.client.ChannelWiseClient;
-import io.slotwise.inference.channelwise.layout.ChannelPacking;
-import io.slotwise.inference.channelwise.plan.ChannelWiseOptions;
 import io.slotwise.inference.channelwise.plan.ChannelWisePlan;
-import io.slotwise.inference.channelwise.plan.ChannelWisePlanner;
 import io.slotwise.inference.channelwise.plan.ChannelWiseTerms;
 import io.slotwise.inference.channelwise.protocol.EncryptedImages;
 import io.slotwise.inference.channelwise.server.ChannelWiseServer;
@@ -51,6 +48,7 @@ final class LocalInference {
    * What came of it.
    *
    * @param engine what evaluated
+   * @param channels how channels shared ciphertexts; null in element-wise packing
    * @param parameters the encryption's parameters
    * @param inputRange what the plan was made for
    * @param predictedError what the plan allows for
@@ -59,6 +57,7 @@ final class LocalInference {
    */
   record Result(
       String engine,
+      @Nullable String channels,
       EncryptionReport parameters,
       double[] inputRange,
       double predictedError,
@@ -75,15 +74,18 @@ final class LocalInference {
       Network network,
       InputRange range,
       InputBatch inputs,
-      EngineOption engine,
+      EvaluationOptions evaluation,
       PlanningOptions planning,
       Kernel kernel) {
-    if (engine.isChannelWise()) {
-      ChannelWiseOptions channelWise = ChannelWiseOptions.of(ChannelPacking.MULTIPLEXED);
-      return runChannelWise(() -> ChannelWisePlanner.plan(network, range, channelWise), inputs);
-    }
-    return runElementWise(
-        () -> planning.plan(network, inputs.count(), range, engine.choice()), inputs, kernel);
+    return switch (evaluation.packing()) {
+      case ELEMENT_WISE ->
+          runElementWise(
+              () -> planning.plan(network, inputs.count(), range, evaluation.engine()),
+              inputs,
+              kernel);
+      case CHANNEL_WISE ->
+          runChannelWise(() -> planning.plan(network, range, evaluation.channelPacking()), inputs);
+    };
   }
 
   private Result runElementWise(Supplier<Plan> planning, InputBatch inputs, Kernel kernel) {
@@ -92,12 +94,7 @@ final class LocalInference {
     try (Client client = measurements.step(KEYGEN, () -> Client.generate(plan.client()));
         Server server =
             measurements.step(
-                PREPARE,
-                () ->
-                    Server.open(
-                        plan.server(),
-                        client.publicMaterial(),
-                        Engines.of(plan.server(), kernel)));
+                PREPARE, () -> Server.open(plan.server(), client.publicMaterial(), kernel));
         EncryptedTensor batch = measurements.step(ENCRYPT, () -> client.encrypt(inputs, options));
         EncryptedTensor scores =
             measurements.step(EVALUATE, () -> server.evaluate(batch, options))) {
@@ -105,7 +102,8 @@ final class LocalInference {
       double[][] result = measurements.step(DECRYPT, () -> client.decrypt(scores, options));
       PlanTerms terms = plan.client().terms();
       return new Result(
-          terms.engine(),
+          server.engine(),
+          null,
           EncryptionReport.of(terms.parameters()),
           new double[] {terms.inputLow(), terms.inputHigh()},
           plan.client().predictedError(),
@@ -134,7 +132,8 @@ final class LocalInference {
       Bytes bytes = new Bytes(client.evaluationKeys().bytes(), images.bytes(), scores.bytes());
       double[][] result = measurements.step(DECRYPT, () -> client.decrypt(scores, options));
       return new Result(
-          EngineOption.CHANNEL_WISE,
+          server.engine(),
+          terms.packing().toString(),
           EncryptionReport.of(terms.parameters()),
           new double[] {terms.inputLow(), terms.inputHigh()},
           plan.client().predictedError(),
@@ -151,6 +150,7 @@ final class LocalInference {
         result.scores().length,
         options.threads(),
         result.engine(),
+        result.channels(),
         result.parameters(),
         result.inputRange(),
         seconds(),

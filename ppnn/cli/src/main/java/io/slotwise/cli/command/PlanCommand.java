@@ -1,8 +1,11 @@
 package io.slotwise.cli.command;
 
 import io.slotwise.cli.MisuseException;
+import io.slotwise.cli.report.ChannelWisePlanningReport;
+import io.slotwise.cli.report.PlanFiles;
 import io.slotwise.cli.report.PlanningReport;
 import io.slotwise.cli.report.Report;
+import io.slotwise.inference.channelwise.plan.ChannelWisePlan;
 import io.slotwise.inference.plan.Plan;
 import io.slotwise.model.InputRange;
 import io.slotwise.model.Network;
@@ -13,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,17 +29,21 @@ import picocli.CommandLine.Option;
         "Show what evaluating a model under encryption takes; write the server's and the client's"
             + " half of the plan.")
 public final class PlanCommand extends ReportingCommand {
+  private static final int DEFAULT_BATCH = 4096;
+
   @Option(names = "--model", required = true, paramLabel = "M.onnx", description = "The network.")
   private Path model;
 
   @Option(
       names = "--batch",
-      defaultValue = "4096",
       paramLabel = "N",
-      description = "Inputs that are evaluated at once (default: ${DEFAULT-VALUE}).")
-  private int batch;
+      description =
+          "Inputs that are evaluated at once, in element-wise packing (default: "
+              + DEFAULT_BATCH
+              + ").")
+  private @Nullable Integer batch;
 
-  @Mixin private EngineOption engine;
+  @Mixin private EvaluationOptions evaluation;
   @Mixin private PlanningOptions planning;
 
   @Option(
@@ -50,11 +58,33 @@ public final class PlanCommand extends ReportingCommand {
     if (output != null) {
       FileArguments.writableFolder("--output", output);
     }
+    Packing packing = evaluation.packing();
+    planning.requireFor(packing);
+    if (packing == Packing.CHANNEL_WISE) {
+      packing.refuse("--batch", batch);
+    }
     Network network = OnnxReader.read(model);
-    Plan plan = planning.plan(network, batch, range(network), engine.choice());
+    InputRange range = range(network);
+    return switch (packing) {
+      case ELEMENT_WISE -> planElementWise(network, range);
+      case CHANNEL_WISE -> planChannelWise(network, range);
+    };
+  }
+
+  private Report planElementWise(Network network, InputRange range) {
+    int inputs = batch == null ? DEFAULT_BATCH : batch;
+    Plan plan = planning.plan(network, inputs, range, evaluation.engine());
+    PlanFiles files = write(plan.server()::write, plan.client()::write);
     List<String> notices = new ArrayList<>(network.notices());
     notices.addAll(plan.report().notices());
-    return PlanningReport.of(model, plan, output == null ? null : write(plan, output), notices);
+    return PlanningReport.of(model, plan, files, notices);
+  }
+
+  private Report planChannelWise(Network network, InputRange range) {
+    ChannelWisePlan plan = planning.plan(network, range, evaluation.channelPacking());
+    PlanFiles files = write(plan.server()::write, plan.client()::write);
+    return ChannelWisePlanningReport.of(
+        model, plan, planning.precision(), files, network.notices());
   }
 
   private InputRange range(Network network) {
@@ -66,16 +96,19 @@ public final class PlanCommand extends ReportingCommand {
     return range;
   }
 
-  private static PlanningReport.Files write(Plan plan, Path folder) {
+  private @Nullable PlanFiles write(Consumer<Path> writeServer, Consumer<Path> writeClient) {
+    if (output == null) {
+      return null;
+    }
     try {
-      Files.createDirectories(folder);
+      Files.createDirectories(output);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
-    Path server = folder.resolve("server.plan");
-    Path client = folder.resolve("client.plan");
-    plan.server().write(server);
-    plan.client().write(client);
-    return new PlanningReport.Files(server.toString(), client.toString());
+    Path server = output.resolve("server.plan");
+    Path client = output.resolve("client.plan");
+    writeServer.accept(server);
+    writeClient.accept(client);
+    return new PlanFiles(server.toString(), client.toString());
   }
 }

@@ -3,6 +3,10 @@ package io.slotwise.cli.command;
 import io.slotwise.cli.MisuseException;
 import io.slotwise.inference.EngineChoice;
 import io.slotwise.inference.ModelPlanner;
+import io.slotwise.inference.channelwise.layout.ChannelPacking;
+import io.slotwise.inference.channelwise.plan.ChannelWiseOptions;
+import io.slotwise.inference.channelwise.plan.ChannelWisePlan;
+import io.slotwise.inference.channelwise.plan.ChannelWisePlanner;
 import io.slotwise.inference.plan.Plan;
 import io.slotwise.inference.plan.PlanRequest;
 import io.slotwise.inference.plan.RecordedRanges;
@@ -65,7 +69,7 @@ final class PlanningOptions {
   }
 
   /**
-   * Plans.
+   * Plans for element-wise packing.
    *
    * @throws MisuseException if an option is out of range
    * @throws io.slotwise.inference.plan.PlanRefusedException if no plan meets the options
@@ -74,12 +78,41 @@ final class PlanningOptions {
     return ModelPlanner.plan(network, batch, range, options(network), engine);
   }
 
-  private PlanRequest.Options options(Network network) {
+  /**
+   * Plans for channel-wise packing.
+   *
+   * @throws MisuseException if an option is out of range, or says nothing about such plans
+   * @throws io.slotwise.inference.plan.PlanRefusedException if no plan meets the options
+   */
+  ChannelWisePlan plan(Network network, InputRange range, ChannelPacking channels) {
+    return ChannelWisePlanner.plan(
+        network, range, ChannelWiseOptions.of(channels).withRelativeError(precision()));
+  }
+
+  /**
+   * Checks that the options mean something with a packing.
+   *
+   * @throws MisuseException if one does not
+   */
+  void requireFor(Packing packing) {
+    if (packing == Packing.CHANNEL_WISE) {
+      packing.refuse("--memory-limit", memoryLimit);
+      packing.refuse("--samples", samples);
+      packing.refuse("--recorded-ranges", recordedMargin);
+    }
+  }
+
+  /** The largest score error, as a share of the score range. */
+  double precision() {
     if (!(precision > 0 && precision < 1)) {
       throw new MisuseException(
           "--precision %s: give a share of the score range between 0 and 1".formatted(precision));
     }
-    PlanRequest.Options options = PlanRequest.Options.DEFAULTS.withRelativeError(precision);
+    return precision;
+  }
+
+  private PlanRequest.Options options(Network network) {
+    PlanRequest.Options options = PlanRequest.Options.DEFAULTS.withRelativeError(precision());
     if (memoryLimit != null) {
       if (memoryLimit < 1) {
         throw new MisuseException("--memory-limit %d: give at least 1 MiB".formatted(memoryLimit));

@@ -10,6 +10,7 @@ import io.slotwise.model.data.IdxFiles;
 import io.slotwise.model.data.InputBatch;
 import io.slotwise.model.data.NpyFiles;
 import io.slotwise.model.onnx.OnnxReader;
+import io.slotwise.openfhe.Kernel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,7 +39,7 @@ public final class PredictCommand extends ReportingCommand {
       description = "The scores to write: float64, shape (inputs, scores).")
   private @Nullable Path output;
 
-  @Mixin private EngineOption engine;
+  @Mixin private EvaluationOptions evaluation;
   @Mixin private KernelOption kernel;
   @Mixin private ThreadsOption threads;
   @Mixin private PlanningOptions planning;
@@ -46,8 +47,9 @@ public final class PredictCommand extends ReportingCommand {
   @Override
   Report execute() {
     requireFiles();
-    engine.check();
-    kernel.kernel();
+    Packing packing = evaluation.packing();
+    Kernel chosen = kernel.kernel(packing);
+    planning.requireFor(packing);
     Network network = OnnxReader.read(model);
     InputBatch raw = input.read();
     InputBatch inputs = input.use(() -> raw.preparedFor(network));
@@ -57,7 +59,7 @@ public final class PredictCommand extends ReportingCommand {
       network.notices().forEach(inference::note);
       InputRange range = range(network, inputs, inference);
       var result =
-          input.use(() -> inference.run(network, range, raw, engine, planning, kernel.kernel()));
+          input.use(() -> inference.run(network, range, raw, evaluation, planning, chosen));
       if (output != null) {
         NpyFiles.write(output, result.scores());
       }

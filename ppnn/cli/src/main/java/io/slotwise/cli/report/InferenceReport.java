@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param images images in the batch
  * @param threads how many worked at once
  * @param engine which engine evaluated
+ * @param channels how channels shared ciphertexts; null in element-wise packing
  * @param parameters the encryption's parameters
  * @param inputRange what the plan was made for: smallest and largest input
  * @param seconds how long each step took
@@ -32,6 +33,7 @@ public record InferenceReport(
     int images,
     int threads,
     String engine,
+    @Nullable String channels,
     EncryptionReport parameters,
     double[] inputRange,
     Seconds seconds,
@@ -91,8 +93,14 @@ public record InferenceReport(
   public List<String> paragraphs() {
     List<String> paragraphs = new ArrayList<>();
     paragraphs.add(
-        "%s on %d inputs, engine %s, %d %s"
-            .formatted(model, images, engine, threads, threads == 1 ? "thread" : "threads"));
+        "%s on %d inputs, engine %s%s, %d %s"
+            .formatted(
+                model,
+                images,
+                engine,
+                channels == null ? "" : " (" + channels + ")",
+                threads,
+                threads == 1 ? "thread" : "threads"));
     paragraphs.add(settings());
     if (accuracy != null) {
       paragraphs.add(quality(accuracy));

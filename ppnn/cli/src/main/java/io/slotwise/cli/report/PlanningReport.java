@@ -52,18 +52,15 @@ public record PlanningReport(
     double targetError,
     double scoreRange,
     List<LayerReport> layers,
-    @Nullable Files files,
+    @Nullable PlanFiles files,
     List<String> notices)
     implements Report {
   /** What is sent: the encrypted inputs and the encrypted scores. */
   public record Bytes(long batch, long scores) {}
 
-  /** The files of a plan's two halves. */
-  public record Files(String server, String client) {}
-
   /** Tells of a plan. */
   public static PlanningReport of(
-      Path model, Plan plan, @Nullable Files files, List<String> notices) {
+      Path model, Plan plan, @Nullable PlanFiles files, List<String> notices) {
     PlanReport report = plan.report();
     PlanTerms terms = plan.client().terms();
     return new PlanningReport(
@@ -97,9 +94,7 @@ public record PlanningReport(
         "Counts are ciphertexts of one group; bits is the proven size of what a ciphertext holds,"
             + " margin what is left below half its modulus.");
     if (files != null) {
-      paragraphs.add(
-          "%s stays with the server, %s goes to the client."
-              .formatted(files.server(), files.client()));
+      paragraphs.add(files.sentence());
     }
     paragraphs.addAll(notices);
     return paragraphs;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param step its name
  * @param plan fingerprint of the plan that it followed
+ * @param packing how inputs share ciphertexts: element-wise or channel-wise
  * @param engine what evaluated; null for the client's steps
  * @param images inputs in the batch; null where the step does not count them
  * @param threads how many worked at once; null where one does
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record StepReport(
     String step,
     String plan,
+    String packing,
     @Nullable String engine,
     @Nullable Integer images,
     @Nullable Integer threads,
@@ -34,7 +36,7 @@ public record StepReport(
     implements Report {
   @Override
   public List<String> paragraphs() {
-    Facts facts = Facts.about("plan", plan);
+    Facts facts = Facts.about("plan", plan).and("packing", packing);
     if (engine != null) {
       facts.and("engine", engine);
     }
