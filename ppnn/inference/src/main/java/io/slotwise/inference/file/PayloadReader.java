@@ -11,6 +11,9 @@ import java.nio.charset.StandardCharsets;
  * of it, whatever the lengths in it say. Big-endian. Not safe for use by several threads.
  */
 public final class PayloadReader {
+  /** What every Java machine can allocate. */
+  private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+
   private final DataInputStream in;
   private final long length;
   private long remaining;
@@ -112,6 +115,14 @@ public final class PayloadReader {
     double[] values = new double[readCount(Double.BYTES)];
     ByteBuffer.wrap(read(Double.BYTES, values.length)).asDoubleBuffer().get(values);
     return values;
+  }
+
+  /** All bytes that are left. */
+  public byte[] readRest() throws IOException {
+    if (remaining > MAX_ARRAY) {
+      throw new IOException(remaining + " bytes are more than an array holds");
+    }
+    return read(1, (int) remaining);
   }
 
   private byte[] read(int elementBytes, int count) throws IOException {

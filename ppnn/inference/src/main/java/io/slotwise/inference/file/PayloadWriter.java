@@ -70,6 +70,11 @@ public final class PayloadWriter {
     out.write(buffer.array());
   }
 
+  /** See {@link PayloadReader#readRest()}; nothing comes after it. */
+  public void writeRest(byte[] bytes) throws IOException {
+    out.write(bytes);
+  }
+
   /** Some bytes of zero. */
   public void writeZeros(int count) throws IOException {
     out.write(new byte[count]);

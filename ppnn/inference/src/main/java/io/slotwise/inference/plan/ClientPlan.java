@@ -3,12 +3,8 @@ package io.slotwise.inference.plan;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.slotwise.inference.file.FileKind;
 import io.slotwise.inference.file.Fingerprint;
-import io.slotwise.inference.file.SlotwiseFileException;
-import io.slotwise.inference.file.SlotwiseFileReader;
-import io.slotwise.inference.file.SlotwiseFileWriter;
+import io.slotwise.inference.file.SlotwiseFiles;
 import io.slotwise.inference.program.EncryptedValue;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -77,33 +73,25 @@ public record ClientPlan(
   /**
    * Writes the plan.
    *
-   * @throws UncheckedIOException if it cannot be written
+   * @throws java.io.UncheckedIOException if it cannot be written
    */
   public void write(Path file) {
-    try (SlotwiseFileWriter writer =
-        SlotwiseFileWriter.create(file, FileKind.CLIENT_PLAN, fingerprint, "")) {
-      writer.payload().write(PlanJson.write(this));
-      writer.commit();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
-    }
+    SlotwiseFiles.write(
+        file, FileKind.CLIENT_PLAN, fingerprint, "", out -> out.writeRest(PlanJson.write(this)));
   }
 
   /**
    * Reads a plan.
    *
-   * @throws SlotwiseFileException if it cannot be read, is no client plan, or is damaged
+   * @throws io.slotwise.inference.file.SlotwiseFileException if it cannot be read, is no client
+   *     plan, or is damaged
    */
   public static ClientPlan read(Path file) {
-    try (SlotwiseFileReader reader = SlotwiseFileReader.open(file, FileKind.CLIENT_PLAN)) {
-      ClientPlan plan = PlanJson.read(reader.payload().readAllBytes(), ClientPlan.class);
-      if (!plan.fingerprint.equals(reader.header().fingerprint())) {
-        throw new IOException("its content does not have the fingerprint in its header");
-      }
-      return plan;
-    } catch (IOException | IllegalArgumentException e) {
-      throw new SlotwiseFileException(file + " is corrupt: " + e.getMessage(), e);
-    }
+    return SlotwiseFiles.readPlan(
+        file,
+        FileKind.CLIENT_PLAN,
+        in -> PlanJson.read(in.readRest(), ClientPlan.class),
+        ClientPlan::fingerprint);
   }
 
   private static void require(boolean condition, String what) {

@@ -4,18 +4,12 @@ import io.slotwise.inference.file.FileKind;
 import io.slotwise.inference.file.Fingerprint;
 import io.slotwise.inference.file.PayloadReader;
 import io.slotwise.inference.file.PayloadWriter;
-import io.slotwise.inference.file.SlotwiseFileException;
-import io.slotwise.inference.file.SlotwiseFileReader;
-import io.slotwise.inference.file.SlotwiseFileWriter;
+import io.slotwise.inference.file.SlotwiseFiles;
 import io.slotwise.inference.program.EncryptedProgram;
 import io.slotwise.inference.program.EncryptedProgramFormat;
 import io.slotwise.inference.program.EncryptedValue;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
 
 /**
  * The server's half of a plan: parameters, moduli and the program with the model's weights. It
@@ -49,7 +43,7 @@ public final class ServerPlan {
           "the program takes %d rows, the inputs have %d elements"
               .formatted(input.rows(), terms.inputRows()));
     }
-    fingerprint = computeFingerprint();
+    fingerprint = SlotwiseFiles.fingerprint(this::write);
   }
 
   /** What both halves of the plan say. */
@@ -75,53 +69,32 @@ public final class ServerPlan {
   /**
    * Writes the plan.
    *
-   * @throws UncheckedIOException if it cannot be written
+   * @throws java.io.UncheckedIOException if it cannot be written
    */
   public void write(Path file) {
-    try (SlotwiseFileWriter writer =
-        SlotwiseFileWriter.create(file, FileKind.SERVER_PLAN, fingerprint, "")) {
-      write(writer.payload());
-      writer.commit();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
-    }
+    SlotwiseFiles.write(file, FileKind.SERVER_PLAN, fingerprint, "", this::write);
   }
 
   /**
    * Reads a plan.
    *
-   * @throws SlotwiseFileException if it cannot be read, is no server plan, or is damaged
+   * @throws io.slotwise.inference.file.SlotwiseFileException if it cannot be read, is no server
+   *     plan, or is damaged
    */
   public static ServerPlan read(Path file) {
-    try (SlotwiseFileReader reader = SlotwiseFileReader.open(file, FileKind.SERVER_PLAN)) {
-      PayloadReader in = new PayloadReader(reader.payload(), reader.header().payloadBytes());
-      PlanTerms terms = PlanJson.read(in.readBytes(), PlanTerms.class);
-      PlanReport report = PlanJson.read(in.readBytes(), PlanReport.class);
-      ServerPlan plan = new ServerPlan(terms, EncryptedProgramFormat.read(in), report);
-      if (in.remaining() > 0 || !plan.fingerprint.equals(reader.header().fingerprint())) {
-        throw new IOException("its content does not have the fingerprint in its header");
-      }
-      return plan;
-    } catch (IOException | IllegalArgumentException e) {
-      throw new SlotwiseFileException(file + " is corrupt: " + e.getMessage(), e);
-    }
+    return SlotwiseFiles.readPlan(
+        file, FileKind.SERVER_PLAN, ServerPlan::read, ServerPlan::fingerprint);
   }
 
-  private void write(OutputStream stream) throws IOException {
-    PayloadWriter out = new PayloadWriter(stream);
+  private static ServerPlan read(PayloadReader in) throws IOException {
+    PlanTerms terms = PlanJson.read(in.readBytes(), PlanTerms.class);
+    PlanReport report = PlanJson.read(in.readBytes(), PlanReport.class);
+    return new ServerPlan(terms, EncryptedProgramFormat.read(in), report);
+  }
+
+  private void write(PayloadWriter out) throws IOException {
     out.writeBytes(PlanJson.write(terms));
     out.writeBytes(PlanJson.write(report));
     EncryptedProgramFormat.write(program, out);
-    out.flush();
-  }
-
-  private Fingerprint computeFingerprint() {
-    MessageDigest digest = Fingerprint.digest();
-    try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-      write(out);
-    } catch (IOException e) {
-      throw new UncheckedIOException("nothing is written to", e);
-    }
-    return Fingerprint.of(digest.digest());
   }
 }

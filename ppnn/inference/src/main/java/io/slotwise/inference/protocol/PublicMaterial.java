@@ -3,11 +3,8 @@ package io.slotwise.inference.protocol;
 import io.slotwise.inference.file.FileKind;
 import io.slotwise.inference.file.Fingerprint;
 import io.slotwise.inference.file.SlotwiseFileException;
-import io.slotwise.inference.file.SlotwiseFileReader;
-import io.slotwise.inference.file.SlotwiseFileWriter;
+import io.slotwise.inference.file.SlotwiseFiles;
 import io.slotwise.openfhe.OpenFhe;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -29,17 +26,15 @@ public record PublicMaterial(Fingerprint plan, byte[] relinearisationKeys) {
   /**
    * Writes the files of the public folder.
    *
-   * @throws UncheckedIOException if they cannot be written
+   * @throws java.io.UncheckedIOException if they cannot be written
    */
   public void write(Path folder) {
-    Path file = folder.resolve(RELINEARISATION_KEYS);
-    try (SlotwiseFileWriter writer =
-        SlotwiseFileWriter.create(file, FileKind.RELINEARISATION_KEYS, plan, OpenFhe.version())) {
-      writer.payload().write(relinearisationKeys);
-      writer.commit();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
-    }
+    SlotwiseFiles.write(
+        folder.resolve(RELINEARISATION_KEYS),
+        FileKind.RELINEARISATION_KEYS,
+        plan,
+        OpenFhe.version(),
+        out -> out.writeRest(relinearisationKeys));
   }
 
   /**
@@ -54,12 +49,10 @@ public record PublicMaterial(Fingerprint plan, byte[] relinearisationKeys) {
       throw new SlotwiseFileException(
           folder + " is no folder; give the 'public' folder that keygen made");
     }
-    Path file = folder.resolve(RELINEARISATION_KEYS);
-    try (SlotwiseFileReader reader =
-        SlotwiseFileReader.open(file, FileKind.RELINEARISATION_KEYS, plan)) {
-      return new PublicMaterial(plan, reader.payload().readAllBytes());
-    } catch (IOException e) {
-      throw new SlotwiseFileException("cannot read " + file + ": " + e.getMessage(), e);
-    }
+    return SlotwiseFiles.read(
+        folder.resolve(RELINEARISATION_KEYS),
+        FileKind.RELINEARISATION_KEYS,
+        plan,
+        in -> new PublicMaterial(plan, in.readRest()));
   }
 }

@@ -3,13 +3,7 @@ package io.slotwise.inference.channelwise.plan;
 import io.slotwise.inference.channelwise.layout.SlotLayout;
 import io.slotwise.inference.file.FileKind;
 import io.slotwise.inference.file.Fingerprint;
-import io.slotwise.inference.file.PayloadReader;
-import io.slotwise.inference.file.PayloadWriter;
-import io.slotwise.inference.file.SlotwiseFileException;
-import io.slotwise.inference.file.SlotwiseFileReader;
-import io.slotwise.inference.file.SlotwiseFileWriter;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.slotwise.inference.file.SlotwiseFiles;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -62,34 +56,29 @@ public record ChannelWiseClientPlan(
   /**
    * Writes the plan.
    *
-   * @throws UncheckedIOException if it cannot be written
+   * @throws java.io.UncheckedIOException if it cannot be written
    */
   public void write(Path file) {
-    try (SlotwiseFileWriter writer =
-        SlotwiseFileWriter.create(file, FileKind.CHANNEL_WISE_CLIENT_PLAN, fingerprint, "")) {
-      PayloadWriter out = new PayloadWriter(writer.payload());
-      PlanFormat.write(this, out);
-      out.flush();
-      writer.commit();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
-    }
+    SlotwiseFiles.write(
+        file,
+        FileKind.CHANNEL_WISE_CLIENT_PLAN,
+        fingerprint,
+        "",
+        out -> PlanFormat.write(this, out));
   }
 
   /**
    * Reads a plan.
    *
-   * @throws SlotwiseFileException if it cannot be read, is no channel-wise client plan, is damaged,
-   *     or does not have 128-bit security
+   * @throws io.slotwise.inference.file.SlotwiseFileException if it cannot be read, is no
+   *     channel-wise client plan, is damaged, or does not have 128-bit security
    */
   public static ChannelWiseClientPlan read(Path file) {
-    try (SlotwiseFileReader reader =
-        SlotwiseFileReader.open(file, FileKind.CHANNEL_WISE_CLIENT_PLAN)) {
-      PayloadReader in = new PayloadReader(reader.payload(), reader.header().payloadBytes());
-      return PlanFormat.readClient(in, reader.header().fingerprint());
-    } catch (IOException | IllegalArgumentException e) {
-      throw new SlotwiseFileException(file + " is corrupt: " + e.getMessage(), e);
-    }
+    return SlotwiseFiles.readPlan(
+        file,
+        FileKind.CHANNEL_WISE_CLIENT_PLAN,
+        PlanFormat::readClient,
+        ChannelWiseClientPlan::fingerprint);
   }
 
   private static void require(boolean condition, String what) {

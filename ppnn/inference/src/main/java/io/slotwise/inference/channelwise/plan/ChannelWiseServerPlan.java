@@ -3,17 +3,10 @@ package io.slotwise.inference.channelwise.plan;
 import io.slotwise.inference.channelwise.program.SlotProgram;
 import io.slotwise.inference.file.FileKind;
 import io.slotwise.inference.file.Fingerprint;
-import io.slotwise.inference.file.PayloadReader;
 import io.slotwise.inference.file.PayloadWriter;
-import io.slotwise.inference.file.SlotwiseFileException;
-import io.slotwise.inference.file.SlotwiseFileReader;
-import io.slotwise.inference.file.SlotwiseFileWriter;
+import io.slotwise.inference.file.SlotwiseFiles;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
 
 /**
  * The server's half of a channel-wise plan: the program with the model's weights. Immutable as long
@@ -40,7 +33,7 @@ public final class ChannelWiseServerPlan {
         || program.values().stream().anyMatch(v -> v.level() >= terms.parameters().limbs())) {
       throw new IllegalArgumentException("a program that does not fit the plan's parameters");
     }
-    fingerprint = computeFingerprint();
+    fingerprint = SlotwiseFiles.fingerprint(this::write);
   }
 
   /** What both halves of the plan say. */
@@ -66,51 +59,27 @@ public final class ChannelWiseServerPlan {
   /**
    * Writes the plan.
    *
-   * @throws UncheckedIOException if it cannot be written
+   * @throws java.io.UncheckedIOException if it cannot be written
    */
   public void write(Path file) {
-    try (SlotwiseFileWriter writer =
-        SlotwiseFileWriter.create(file, FileKind.CHANNEL_WISE_SERVER_PLAN, fingerprint, "")) {
-      write(writer.payload());
-      writer.commit();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
-    }
+    SlotwiseFiles.write(file, FileKind.CHANNEL_WISE_SERVER_PLAN, fingerprint, "", this::write);
   }
 
   /**
    * Reads a plan.
    *
-   * @throws SlotwiseFileException if it cannot be read, is no channel-wise server plan, is damaged,
-   *     or does not have 128-bit security
+   * @throws io.slotwise.inference.file.SlotwiseFileException if it cannot be read, is no
+   *     channel-wise server plan, is damaged, or does not have 128-bit security
    */
   public static ChannelWiseServerPlan read(Path file) {
-    try (SlotwiseFileReader reader =
-        SlotwiseFileReader.open(file, FileKind.CHANNEL_WISE_SERVER_PLAN)) {
-      PayloadReader in = new PayloadReader(reader.payload(), reader.header().payloadBytes());
-      ChannelWiseServerPlan plan = PlanFormat.readServer(in);
-      if (in.remaining() > 0 || !plan.fingerprint.equals(reader.header().fingerprint())) {
-        throw new IOException("its content does not have the fingerprint in its header");
-      }
-      return plan;
-    } catch (IOException | IllegalArgumentException e) {
-      throw new SlotwiseFileException(file + " is corrupt: " + e.getMessage(), e);
-    }
+    return SlotwiseFiles.readPlan(
+        file,
+        FileKind.CHANNEL_WISE_SERVER_PLAN,
+        PlanFormat::readServer,
+        ChannelWiseServerPlan::fingerprint);
   }
 
-  private void write(OutputStream stream) throws IOException {
-    PayloadWriter out = new PayloadWriter(stream);
+  private void write(PayloadWriter out) throws IOException {
     PlanFormat.write(this, out);
-    out.flush();
-  }
-
-  private Fingerprint computeFingerprint() {
-    MessageDigest digest = Fingerprint.digest();
-    try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-      write(out);
-    } catch (IOException e) {
-      throw new UncheckedIOException("nothing is written to", e);
-    }
-    return Fingerprint.of(digest.digest());
   }
 }

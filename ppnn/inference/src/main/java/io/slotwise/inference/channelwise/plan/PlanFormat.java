@@ -44,23 +44,17 @@ final class PlanFormat {
     out.writeBytes(plan.fingerprint().bytes());
   }
 
-  static ChannelWiseClientPlan readClient(PayloadReader in, Fingerprint expected)
-      throws IOException {
-    ChannelWiseClientPlan plan =
-        new ChannelWiseClientPlan(
-            readTerms(in),
-            Arrays.stream(in.readInts()).boxed().toList(),
-            in.readBoolean(),
-            readLayout(in),
-            in.readInt(),
-            in.readDouble(),
-            in.readDouble(),
-            in.readDouble(),
-            readFingerprint(in));
-    if (in.remaining() > 0 || !plan.fingerprint().equals(expected)) {
-      throw new IOException("its content does not have the fingerprint in its header");
-    }
-    return plan;
+  static ChannelWiseClientPlan readClient(PayloadReader in) throws IOException {
+    return new ChannelWiseClientPlan(
+        readTerms(in),
+        Arrays.stream(in.readInts()).boxed().toList(),
+        in.readBoolean(),
+        readLayout(in),
+        in.readInt(),
+        in.readDouble(),
+        in.readDouble(),
+        in.readDouble(),
+        readFingerprint(in));
   }
 
   private static Fingerprint readFingerprint(PayloadReader in) throws IOException {

@@ -4,14 +4,11 @@ import io.slotwise.inference.file.FileKind;
 import io.slotwise.inference.file.Fingerprint;
 import io.slotwise.inference.file.PayloadReader;
 import io.slotwise.inference.file.PayloadWriter;
-import io.slotwise.inference.file.SlotwiseFileException;
-import io.slotwise.inference.file.SlotwiseFileReader;
-import io.slotwise.inference.file.SlotwiseFileWriter;
+import io.slotwise.inference.file.SlotwiseFiles;
+import io.slotwise.inference.protocol.PublicMaterial;
 import io.slotwise.openfhe.CryptoContext;
 import io.slotwise.openfhe.OpenFhe;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +24,6 @@ import java.util.List;
  *     may take more than an array can hold; empty if the plan needs none
  */
 public record EvaluationKeys(Fingerprint plan, byte[] relinearization, List<byte[]> rotation) {
-  private static final String RELINEARIZATION_KEYS = "relinearisation.keys";
   private static final String ROTATION_KEYS = "rotation.keys";
 
   /** Copies the list. */
@@ -51,28 +47,22 @@ public record EvaluationKeys(Fingerprint plan, byte[] relinearization, List<byte
   /**
    * Writes the files of the public folder.
    *
-   * @throws UncheckedIOException if they cannot be written
+   * @throws java.io.UncheckedIOException if they cannot be written
    */
   public void write(Path folder) {
-    write(
-        folder.resolve(RELINEARIZATION_KEYS),
-        FileKind.RELINEARISATION_KEYS,
-        List.of(relinearization));
-    write(folder.resolve(ROTATION_KEYS), FileKind.ROTATION_KEYS, rotation);
+    new PublicMaterial(plan, relinearization).write(folder);
+    SlotwiseFiles.write(
+        folder.resolve(ROTATION_KEYS),
+        FileKind.ROTATION_KEYS,
+        plan,
+        OpenFhe.version(),
+        this::writeRotation);
   }
 
-  private void write(Path file, FileKind kind, List<byte[]> parts) {
-    try (SlotwiseFileWriter writer =
-        SlotwiseFileWriter.create(file, kind, plan, OpenFhe.version())) {
-      PayloadWriter out = new PayloadWriter(writer.payload());
-      out.writeInt(parts.size());
-      for (byte[] part : parts) {
-        out.writeBytes(part);
-      }
-      out.flush();
-      writer.commit();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+  private void writeRotation(PayloadWriter out) throws IOException {
+    out.writeInt(rotation.size());
+    for (byte[] part : rotation) {
+      out.writeBytes(part);
     }
   }
 
@@ -81,35 +71,26 @@ public record EvaluationKeys(Fingerprint plan, byte[] relinearization, List<byte
    *
    * @param folder what {@link #write} wrote to
    * @param plan the plan that they must belong to
-   * @throws SlotwiseFileException if one is absent, damaged or of another plan
+   * @throws io.slotwise.inference.file.SlotwiseFileException if one is absent, damaged or of
+   *     another plan
    */
   public static EvaluationKeys read(Path folder, Fingerprint plan) {
-    if (!Files.isDirectory(folder)) {
-      throw new SlotwiseFileException(
-          folder + " is no folder; give the 'public' folder that keygen made");
-    }
-    Path file = folder.resolve(RELINEARIZATION_KEYS);
-    List<byte[]> relinearization = read(file, FileKind.RELINEARISATION_KEYS, plan);
-    if (relinearization.size() != 1) {
-      throw new SlotwiseFileException(file + " is corrupt: it does not hold one key");
-    }
-    return new EvaluationKeys(
-        plan,
-        relinearization.getFirst(),
-        read(folder.resolve(ROTATION_KEYS), FileKind.ROTATION_KEYS, plan));
+    byte[] relinearization = PublicMaterial.read(folder, plan).relinearisationKeys();
+    List<byte[]> rotation =
+        SlotwiseFiles.read(
+            folder.resolve(ROTATION_KEYS),
+            FileKind.ROTATION_KEYS,
+            plan,
+            EvaluationKeys::readRotation);
+    return new EvaluationKeys(plan, relinearization, rotation);
   }
 
-  private static List<byte[]> read(Path file, FileKind kind, Fingerprint plan) {
-    try (SlotwiseFileReader reader = SlotwiseFileReader.open(file, kind, plan)) {
-      PayloadReader in = new PayloadReader(reader.payload(), reader.header().payloadBytes());
-      int count = in.readCount(Integer.BYTES);
-      List<byte[]> parts = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        parts.add(in.readBytes());
-      }
-      return parts;
-    } catch (IOException e) {
-      throw new SlotwiseFileException("cannot read " + file + ": " + e.getMessage(), e);
+  private static List<byte[]> readRotation(PayloadReader in) throws IOException {
+    int count = in.readCount(Integer.BYTES);
+    List<byte[]> parts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      parts.add(in.readBytes());
     }
+    return parts;
   }
 }
