@@ -18,13 +18,11 @@ import io.slotwise.model.data.InputBatch;
 import io.slotwise.openfhe.Ciphertext;
 import io.slotwise.openfhe.CiphertextTensor;
 import io.slotwise.openfhe.CryptoContext;
-import io.slotwise.openfhe.KeyPair;
 import io.slotwise.openfhe.TensorShape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The key owner: encrypts inputs and decrypts scores by one plan. Encryption is by the secret key,
@@ -39,37 +37,28 @@ public final class Client implements InferenceClient {
   private static final int ROWS_AT_ONCE = 8;
 
   private final ClientPlan plan;
-  private final CryptoContext context;
-  private final KeyPair keys;
+  private final ClientKeys keys;
   private final PublicMaterial publicMaterial;
 
-  private Client(
-      ClientPlan plan, CryptoContext context, KeyPair keys, PublicMaterial publicMaterial) {
+  private Client(ClientPlan plan, ClientKeys keys, PublicMaterial publicMaterial) {
     this.plan = plan;
-    this.context = context;
     this.keys = keys;
     this.publicMaterial = publicMaterial;
   }
 
   /** Makes new keys for a plan; the caller closes the client. */
   public static Client generate(ClientPlan plan) {
-    CryptoContext context = PlanContexts.create(plan.terms());
-    KeyPair keys = null;
-    try {
-      keys = context.generateKeyPair();
-      byte[] relinearisationKeys = new byte[0];
-      if (plan.terms().relinearises()) {
-        context.generateRelinearizationKey(keys.privateKey());
-        relinearisationKeys = context.serializeRelinearizationKeys(keys.tag());
-      }
-      PublicMaterial material = new PublicMaterial(plan.fingerprint(), relinearisationKeys);
-      Client client = new Client(plan, context, keys, material);
-      keys = null;
-      context = null;
-      return client;
-    } finally {
-      closeAll(keys, context);
+    ClientKeys keys = ClientKeys.generate(PlanContexts.create(plan.terms()));
+    return keys.handOver(() -> new Client(plan, keys, publicMaterial(plan, keys)));
+  }
+
+  private static PublicMaterial publicMaterial(ClientPlan plan, ClientKeys keys) {
+    byte[] relinearisationKeys = new byte[0];
+    if (plan.terms().relinearises()) {
+      keys.context().generateRelinearizationKey(keys.pair().privateKey());
+      relinearisationKeys = keys.context().serializeRelinearizationKeys(keys.pair().tag());
     }
+    return new PublicMaterial(plan.fingerprint(), relinearisationKeys);
   }
 
   /**
@@ -80,33 +69,23 @@ public final class Client implements InferenceClient {
    */
   public static Client load(Path folder) {
     KeyFolder files = new KeyFolder(folder);
-    ClientPlan plan = files.readPlan();
-    CryptoContext context = PlanContexts.create(plan.terms());
-    KeyPair keys = null;
-    try {
-      keys = files.readKeys(plan, context);
-      PublicMaterial material = files.readPublicMaterial(plan);
-      Client client = new Client(plan, context, keys, material);
-      keys = null;
-      context = null;
-      return client;
-    } finally {
-      closeAll(keys, context);
-    }
-  }
-
-  private static void closeAll(@Nullable KeyPair keys, @Nullable CryptoContext context) {
-    if (keys != null) {
-      keys.close();
-    }
-    if (context != null) {
-      context.close();
-    }
+    ClientPlan plan = ClientPlan.read(files.plan());
+    ClientKeys keys = files.readKeys(plan.fingerprint(), PlanContexts.create(plan.terms()));
+    return keys.handOver(
+        () ->
+            new Client(plan, keys, PublicMaterial.read(files.publicFolder(), plan.fingerprint())));
   }
 
   @Override
   public void save(Path folder) {
-    new KeyFolder(folder).write(plan, keys, publicMaterial);
+    KeyFolder files = new KeyFolder(folder);
+    files.write(
+        plan.fingerprint(),
+        keys.pair(),
+        () -> {
+          plan.write(files.plan());
+          publicMaterial.write(files.publicFolder());
+        });
   }
 
   @Override
@@ -131,7 +110,7 @@ public final class Client implements InferenceClient {
 
   /** log2 of the whole modulus, special primes of key switching included. */
   public double modulusBits() {
-    return context.modulusBits();
+    return keys.context().modulusBits();
   }
 
   /**
@@ -145,7 +124,7 @@ public final class Client implements InferenceClient {
    */
   public EncryptedTensor encrypt(InputBatch batch, RunOptions options) {
     InputEncoder encoder = new InputEncoder(plan, batch);
-    EncryptedTensor tensor = EncryptedTensor.allocate(context, describe(encoder));
+    EncryptedTensor tensor = EncryptedTensor.allocate(keys.context(), describe(encoder));
     boolean complete = false;
     try {
       encrypt(encoder, tensor, options);
@@ -163,7 +142,7 @@ public final class Client implements InferenceClient {
   public void encrypt(InputBatch batch, Path file, RunOptions options) {
     InputEncoder encoder = new InputEncoder(plan, batch);
     try (EncryptedTensorWriter writer =
-        new EncryptedTensorWriter(file, FileKind.BATCH, context, describe(encoder))) {
+        new EncryptedTensorWriter(file, FileKind.BATCH, keys.context(), describe(encoder))) {
       encrypt(encoder, writer.tensor(), options);
       writer.commit();
     }
@@ -175,7 +154,7 @@ public final class Client implements InferenceClient {
     return new TensorDescription(
         plan.fingerprint(),
         encoder.packing(),
-        keys.tag(),
+        keys.pair().tag(),
         new TensorShape(rows, FRESH_COMPONENTS, terms.inputLimbs()),
         Collections.nCopies(rows, terms.inputScale()));
   }
@@ -216,10 +195,11 @@ public final class Client implements InferenceClient {
   private Ciphertext encrypt(InputEncoder encoder, int group, int row) {
     PlanTerms terms = plan.terms();
     int level = terms.parameters().limbs() - terms.inputLimbs();
+    CryptoContext context = keys.context();
     try (var plaintext = context.encode(encoder.slots(group, row), 1, level)) {
       return terms.publicKeyEncryption()
-          ? context.encrypt(keys.publicKey(), plaintext)
-          : context.encrypt(keys.privateKey(), plaintext);
+          ? context.encrypt(keys.pair().publicKey(), plaintext)
+          : context.encrypt(keys.pair().privateKey(), plaintext);
     }
   }
 
@@ -236,9 +216,9 @@ public final class Client implements InferenceClient {
   public double[][] decrypt(EncryptedTensor scores, RunOptions options) {
     TensorDescription description = scores.description();
     expectedScores().require(description);
-    requireOwnKey(description);
+    keys.requireOwn(description.keyTag());
     ElementWisePacking packing = scores.packing();
-    ScoreDecoder decoder = new ScoreDecoder(plan, context, keys.privateKey());
+    ScoreDecoder decoder = new ScoreDecoder(plan, keys);
     int rows = description.shape().rows();
     double[][] result = new double[packing.images()][rows];
     try (WorkerPool pool = new WorkerPool(options)) {
@@ -250,7 +230,7 @@ public final class Client implements InferenceClient {
         pool.forEach(
             rows,
             score -> {
-              double[] values = decoder.decrypt(tensor, score, keys.tag(), images);
+              double[] values = decoder.decrypt(tensor, score, images);
               for (int image = 0; image < images; image++) {
                 result[firstImage + image][score] = values[image];
               }
@@ -265,7 +245,8 @@ public final class Client implements InferenceClient {
   public double[][] decrypt(Path file, RunOptions options) {
     try (WorkerPool pool = new WorkerPool(options);
         EncryptedTensor scores =
-            EncryptedTensorReader.read(file, FileKind.SCORES, expectedScores(), context, pool)) {
+            EncryptedTensorReader.read(
+                file, FileKind.SCORES, expectedScores(), keys.context(), pool)) {
       return decrypt(scores, options);
     }
   }
@@ -278,16 +259,8 @@ public final class Client implements InferenceClient {
         plan.scoreScales());
   }
 
-  private void requireOwnKey(TensorDescription scores) {
-    if (!scores.keyTag().equals(keys.tag())) {
-      throw new IllegalArgumentException(
-          "the scores are encrypted under the key with tag %s, this client's key has tag %s"
-              .formatted(scores.keyTag(), keys.tag()));
-    }
-  }
-
   @Override
   public void close() {
-    closeAll(keys, context);
+    keys.close();
   }
 }

@@ -9,6 +9,13 @@ public final class DecryptionException extends RuntimeException {
     super(message, cause);
   }
 
+  /** An error about a score larger than the plan's bound. */
+  public static DecryptionException beyondBound(int score, int image, double value, double bound) {
+    return new DecryptionException(
+        "score %d of image %d decrypts to %g, beyond the plan's bound of %g: the result is broken"
+            .formatted(score, image, value, bound));
+  }
+
   /** An error with nothing behind it. */
   public DecryptionException(String message) {
     super(message);

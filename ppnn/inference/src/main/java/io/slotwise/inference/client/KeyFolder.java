@@ -1,16 +1,16 @@
 package io.slotwise.inference.client;
 
 import io.slotwise.inference.file.FileKind;
+import io.slotwise.inference.file.Fingerprint;
+import io.slotwise.inference.file.PayloadReader;
 import io.slotwise.inference.file.SlotwiseFileException;
-import io.slotwise.inference.file.SlotwiseFileReader;
-import io.slotwise.inference.file.SlotwiseFileWriter;
-import io.slotwise.inference.plan.ClientPlan;
-import io.slotwise.inference.protocol.PublicMaterial;
+import io.slotwise.inference.file.SlotwiseFiles;
 import io.slotwise.openfhe.CryptoContext;
 import io.slotwise.openfhe.KeyPair;
 import io.slotwise.openfhe.OpenFhe;
 import io.slotwise.openfhe.OpenFheException;
 import io.slotwise.openfhe.PrivateKey;
+import io.slotwise.openfhe.PublicKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,91 +18,104 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /** The files of a client's keys: {@code secret/} stays, {@code public/} goes to the server. */
-final class KeyFolder {
+public final class KeyFolder {
   private final Path secretKey;
   private final Path publicFolder;
   private final Path publicKey;
-  private final Path plan;
 
-  KeyFolder(Path folder) {
+  /** The folder that holds both; it need not exist. */
+  public KeyFolder(Path folder) {
     secretKey = folder.resolve("secret").resolve("secret.key");
     publicFolder = folder.resolve("public");
     publicKey = publicFolder.resolve("public.key");
-    plan = publicFolder.resolve("client.plan");
   }
 
-  /** Writes all files, the secret one last: without it nothing here is of use. */
-  void write(ClientPlan clientPlan, KeyPair keys, PublicMaterial material) {
+  /** What goes to the server. */
+  public Path publicFolder() {
+    return publicFolder;
+  }
+
+  /** The client's half of the plan. */
+  public Path plan() {
+    return publicFolder.resolve("client.plan");
+  }
+
+  /**
+   * Writes all files, the secret one last: without it nothing here is of use.
+   *
+   * @param plan what the keys are for
+   * @param others writes what else is public, once the folder is there
+   * @throws SlotwiseFileException if there are keys already
+   * @throws UncheckedIOException if they cannot be written
+   */
+  public void write(Fingerprint plan, KeyPair keys, Runnable others) {
     if (Files.exists(secretKey)) {
       throw new SlotwiseFileException(
           secretKey + " exists already; choose another folder, or remove it if it is not needed");
     }
     createFolder(publicFolder);
     createFolder(secretKey.toAbsolutePath().getParent(), ownerOnly());
-    clientPlan.write(plan);
-    material.write(publicFolder);
-    write(publicKey, FileKind.PUBLIC_KEY, clientPlan, keys.publicKey().serialize());
+    others.run();
+    write(publicKey, FileKind.PUBLIC_KEY, plan, keys.publicKey().serialize());
     byte[] secret = keys.privateKey().serialize();
     try {
-      write(secretKey, FileKind.SECRET_KEY, clientPlan, secret);
+      write(secretKey, FileKind.SECRET_KEY, plan, secret);
     } finally {
       Arrays.fill(secret, (byte) 0);
     }
   }
 
-  ClientPlan readPlan() {
-    return ClientPlan.read(plan);
-  }
-
-  PublicMaterial readPublicMaterial(ClientPlan clientPlan) {
-    return PublicMaterial.read(publicFolder, clientPlan.fingerprint());
-  }
-
-  /** Reads both keys; the caller closes them. */
-  KeyPair readKeys(ClientPlan clientPlan, CryptoContext context) {
-    byte[] secret = read(secretKey, FileKind.SECRET_KEY, clientPlan);
-    PrivateKey privateKey;
-    try {
-      privateKey = context.deserializePrivateKey(secret);
-    } catch (OpenFheException | IllegalArgumentException e) {
-      throw corrupt(secretKey, e);
-    } finally {
-      Arrays.fill(secret, (byte) 0);
-    }
+  /**
+   * Reads both keys; the caller closes them.
+   *
+   * @param context what the plan says; taken over, and closed if the keys cannot be read
+   * @throws SlotwiseFileException if a file is absent, damaged, or of another plan
+   */
+  public ClientKeys readKeys(Fingerprint plan, CryptoContext context) {
     boolean complete = false;
     try {
-      byte[] bytes = read(publicKey, FileKind.PUBLIC_KEY, clientPlan);
-      KeyPair keys = new KeyPair(context.deserializePublicKey(bytes), privateKey);
+      PrivateKey secret =
+          read(secretKey, FileKind.SECRET_KEY, plan, context::deserializePrivateKey);
+      ClientKeys keys = new ClientKeys(context, readPublicKey(plan, context, secret));
       complete = true;
       return keys;
-    } catch (OpenFheException | IllegalArgumentException e) {
-      throw corrupt(publicKey, e);
     } finally {
       if (!complete) {
-        privateKey.close();
+        context.close();
       }
     }
   }
 
-  private static byte[] read(Path file, FileKind kind, ClientPlan clientPlan) {
-    try (SlotwiseFileReader reader =
-        SlotwiseFileReader.open(file, kind, clientPlan.fingerprint())) {
-      return reader.payload().readAllBytes();
-    } catch (IOException e) {
-      throw new SlotwiseFileException("cannot read " + file + ": " + e.getMessage(), e);
+  private KeyPair readPublicKey(Fingerprint plan, CryptoContext context, PrivateKey secret) {
+    boolean complete = false;
+    try {
+      PublicKey key = read(publicKey, FileKind.PUBLIC_KEY, plan, context::deserializePublicKey);
+      complete = true;
+      return new KeyPair(key, secret);
+    } finally {
+      if (!complete) {
+        secret.close();
+      }
     }
   }
 
-  private static void write(Path file, FileKind kind, ClientPlan clientPlan, byte[] payload) {
-    try (SlotwiseFileWriter writer =
-        SlotwiseFileWriter.create(file, kind, clientPlan.fingerprint(), OpenFhe.version())) {
-      writer.payload().write(payload);
-      writer.commit();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+  private static <T> T read(
+      Path file, FileKind kind, Fingerprint plan, Function<byte[], T> deserialize) {
+    byte[] bytes = SlotwiseFiles.read(file, kind, plan, PayloadReader::readRest);
+    try {
+      return deserialize.apply(bytes);
+    } catch (OpenFheException | IllegalArgumentException e) {
+      throw SlotwiseFiles.corrupt(file, e);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
     }
+  }
+
+  private static void write(Path file, FileKind kind, Fingerprint plan, byte[] payload) {
+    SlotwiseFiles.write(file, kind, plan, OpenFhe.version(), out -> out.writeRest(payload));
   }
 
   private static FileAttribute<?> ownerOnly() {
@@ -115,9 +128,5 @@ final class KeyFolder {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make the folder " + folder + ": " + e, e);
     }
-  }
-
-  private static SlotwiseFileException corrupt(Path file, RuntimeException cause) {
-    return new SlotwiseFileException(file + " is corrupt: " + cause.getMessage(), cause);
   }
 }

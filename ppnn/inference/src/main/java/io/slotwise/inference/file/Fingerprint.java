@@ -38,6 +38,21 @@ public record Fingerprint(String hex) {
     }
   }
 
+  /**
+   * Checks that something was made for this plan.
+   *
+   * @param other the plan that it was made for
+   * @param what names it, such as "batch"
+   * @param whose names who has this plan, such as "server"
+   * @throws IllegalArgumentException if it was made for another
+   */
+  public void requireSame(Fingerprint other, String what, String whose) {
+    if (!equals(other)) {
+      throw new IllegalArgumentException(
+          "the %s was made for plan %s, the %s has plan %s".formatted(what, other, whose, this));
+    }
+  }
+
   /** The 32 bytes. */
   public byte[] bytes() {
     return HexFormat.of().parseHex(hex);

@@ -2,9 +2,11 @@ package io.slotwise.inference.protocol;
 
 import io.slotwise.inference.plan.OpenFheModuli;
 import io.slotwise.inference.plan.PlanTerms;
+import io.slotwise.openfhe.CkksParameters;
 import io.slotwise.openfhe.CryptoContext;
 import io.slotwise.openfhe.OpenFhe;
 import java.util.Arrays;
+import java.util.List;
 
 /** Makes OpenFHE contexts of a plan's parameters. */
 public final class PlanContexts {
@@ -17,8 +19,18 @@ public final class PlanContexts {
    *     one that made the plan
    */
   public static CryptoContext create(PlanTerms terms) {
-    CryptoContext context = CryptoContext.create(OpenFheModuli.ckks(terms.parameters()));
-    long[] planned = terms.moduli().stream().mapToLong(Long::longValue).toArray();
+    return create(OpenFheModuli.ckks(terms.parameters()), terms.moduli());
+  }
+
+  /**
+   * A context of these parameters; the caller closes it.
+   *
+   * @param moduli the primes that the plan was made with
+   * @throws IllegalStateException if this OpenFHE takes others
+   */
+  public static CryptoContext create(CkksParameters parameters, List<Long> moduli) {
+    CryptoContext context = CryptoContext.create(parameters);
+    long[] planned = moduli.stream().mapToLong(Long::longValue).toArray();
     long[] actual = context.moduli();
     if (!Arrays.equals(planned, actual)) {
       context.close();

@@ -75,7 +75,7 @@ public final class Server implements InferenceServer {
    * @throws io.slotwise.openfhe.OpenFheException if the keys are damaged
    */
   public static Server open(ServerPlan plan, PublicMaterial material, InferenceEngine engine) {
-    requireSamePlan(plan.fingerprint(), material.plan(), "public material");
+    plan.fingerprint().requireSame(material.plan(), "public material", "server");
     CryptoContext context = PlanContexts.create(plan.terms());
     boolean complete = false;
     try {
@@ -123,7 +123,7 @@ public final class Server implements InferenceServer {
    * @throws java.util.concurrent.CancellationException if cancelled
    */
   public EncryptedTensor evaluate(EncryptedTensor batch, RunOptions options) {
-    requireSamePlan(plan.fingerprint(), batch.description().plan(), "batch");
+    plan.fingerprint().requireSame(batch.description().plan(), "batch", "server");
     expected(plan.program().input()).require(batch.description());
     EncryptedTensor scores = EncryptedTensor.allocate(context, scoresOf(batch));
     boolean complete = false;
@@ -173,13 +173,6 @@ public final class Server implements InferenceServer {
         terms.parameters().slots(),
         value.tensorShape(),
         Arrays.stream(value.scales()).boxed().toList());
-  }
-
-  private static void requireSamePlan(Fingerprint expected, Fingerprint actual, String what) {
-    if (!expected.equals(actual)) {
-      throw new IllegalArgumentException(
-          "the %s was made for plan %s, the server has plan %s".formatted(what, actual, expected));
-    }
   }
 
   @Override

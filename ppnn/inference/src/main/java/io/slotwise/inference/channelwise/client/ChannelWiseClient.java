@@ -3,24 +3,24 @@ package io.slotwise.inference.channelwise.client;
 import io.slotwise.inference.channelwise.layout.SlotLayout;
 import io.slotwise.inference.channelwise.plan.ChannelWiseClientPlan;
 import io.slotwise.inference.channelwise.plan.ChannelWiseTerms;
-import io.slotwise.inference.channelwise.protocol.ChannelWiseContexts;
 import io.slotwise.inference.channelwise.protocol.EncryptedImageReader;
 import io.slotwise.inference.channelwise.protocol.EncryptedImageWriter;
 import io.slotwise.inference.channelwise.protocol.EncryptedImages;
 import io.slotwise.inference.channelwise.protocol.EvaluationKeys;
+import io.slotwise.inference.client.ClientKeys;
 import io.slotwise.inference.client.DecryptionException;
 import io.slotwise.inference.client.InferenceClient;
+import io.slotwise.inference.client.KeyFolder;
 import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.execution.WorkerPool;
 import io.slotwise.inference.file.FileKind;
 import io.slotwise.inference.file.Fingerprint;
+import io.slotwise.inference.protocol.PlanContexts;
 import io.slotwise.model.InputRange;
 import io.slotwise.model.Preprocessing;
 import io.slotwise.model.data.InputBatch;
 import io.slotwise.openfhe.Ciphertext;
 import io.slotwise.openfhe.CryptoContext;
-import io.slotwise.openfhe.KeyPair;
-import io.slotwise.openfhe.OpenFheException;
 import io.slotwise.openfhe.Plaintext;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,35 +39,21 @@ public final class ChannelWiseClient implements InferenceClient {
   private static final int IMAGES_AT_ONCE = 64;
 
   private final ChannelWiseClientPlan plan;
-  private final CryptoContext context;
-  private final KeyPair keys;
+  private final ClientKeys keys;
   private final EvaluationKeys evaluationKeys;
 
   private ChannelWiseClient(
-      ChannelWiseClientPlan plan,
-      CryptoContext context,
-      KeyPair keys,
-      EvaluationKeys evaluationKeys) {
+      ChannelWiseClientPlan plan, ClientKeys keys, EvaluationKeys evaluationKeys) {
     this.plan = plan;
-    this.context = context;
     this.keys = keys;
     this.evaluationKeys = evaluationKeys;
   }
 
   /** Makes new keys for a plan; the caller closes the client. */
   public static ChannelWiseClient generate(ChannelWiseClientPlan plan) {
-    CryptoContext context = ChannelWiseContexts.create(plan.terms());
-    KeyPair keys = null;
-    try {
-      keys = context.generateKeyPair();
-      EvaluationKeys evaluationKeys = EvaluationKeyMaker.make(plan, context, keys);
-      ChannelWiseClient client = new ChannelWiseClient(plan, context, keys, evaluationKeys);
-      keys = null;
-      context = null;
-      return client;
-    } finally {
-      closeAll(keys, context);
-    }
+    ClientKeys keys = ClientKeys.generate(context(plan.terms()));
+    return keys.handOver(
+        () -> new ChannelWiseClient(plan, keys, EvaluationKeyMaker.make(plan, keys)));
   }
 
   /**
@@ -77,34 +63,29 @@ public final class ChannelWiseClient implements InferenceClient {
    *     another plan
    */
   public static ChannelWiseClient load(Path folder) {
-    ChannelWiseKeyFolder files = new ChannelWiseKeyFolder(folder);
-    ChannelWiseClientPlan plan = files.readPlan();
-    CryptoContext context = ChannelWiseContexts.create(plan.terms());
-    KeyPair keys = null;
-    try {
-      keys = files.readKeys(plan, context);
-      EvaluationKeys evaluationKeys = files.readEvaluationKeys(plan);
-      ChannelWiseClient client = new ChannelWiseClient(plan, context, keys, evaluationKeys);
-      keys = null;
-      context = null;
-      return client;
-    } finally {
-      closeAll(keys, context);
-    }
+    KeyFolder files = new KeyFolder(folder);
+    ChannelWiseClientPlan plan = ChannelWiseClientPlan.read(files.plan());
+    ClientKeys keys = files.readKeys(plan.fingerprint(), context(plan.terms()));
+    return keys.handOver(
+        () ->
+            new ChannelWiseClient(
+                plan, keys, EvaluationKeys.read(files.publicFolder(), plan.fingerprint())));
   }
 
-  private static void closeAll(@Nullable KeyPair keys, @Nullable CryptoContext context) {
-    if (keys != null) {
-      keys.close();
-    }
-    if (context != null) {
-      context.close();
-    }
+  private static CryptoContext context(ChannelWiseTerms terms) {
+    return PlanContexts.create(terms.parameters().ckks(), terms.moduli());
   }
 
   @Override
   public void save(Path folder) {
-    new ChannelWiseKeyFolder(folder).write(plan, keys, evaluationKeys);
+    KeyFolder files = new KeyFolder(folder);
+    files.write(
+        plan.fingerprint(),
+        keys.pair(),
+        () -> {
+          plan.write(files.plan());
+          evaluationKeys.write(files.publicFolder());
+        });
   }
 
   @Override
@@ -129,7 +110,7 @@ public final class ChannelWiseClient implements InferenceClient {
 
   /** log2 of the whole modulus, special primes of key switching included. */
   public double modulusBits() {
-    return context.modulusBits();
+    return keys.context().modulusBits();
   }
 
   /**
@@ -175,6 +156,7 @@ public final class ChannelWiseClient implements InferenceClient {
   }
 
   private EncryptedImages encrypt(InputBatch prepared, int first, int end, WorkerPool pool) {
+    CryptoContext context = keys.context();
     int perImage = plan.terms().input().ciphertexts();
     Ciphertext[][] images = new Ciphertext[end - first][perImage];
     boolean complete = false;
@@ -185,7 +167,7 @@ public final class ChannelWiseClient implements InferenceClient {
             double[] image = prepared.image(first + i);
             for (int c = 0; c < perImage; c++) {
               try (Plaintext plaintext = context.encode(slots(image, c))) {
-                images[i][c] = context.encrypt(keys.privateKey(), plaintext);
+                images[i][c] = context.encrypt(keys.pair().privateKey(), plaintext);
               }
             }
             pool.advanced(1);
@@ -212,7 +194,7 @@ public final class ChannelWiseClient implements InferenceClient {
   /** What the slots of one ciphertext of an image hold. */
   private double[] slots(double[] image, int ciphertext) {
     SlotLayout layout = plan.terms().input();
-    double[] slots = new double[context.slotCount()];
+    double[] slots = new double[keys.context().slotCount()];
     for (int e = 0; e < image.length; e++) {
       if (layout.ciphertextOf()[e] == ciphertext) {
         for (int slot = layout.slotOf()[e]; slot < slots.length; slot += layout.period()) {
@@ -241,11 +223,7 @@ public final class ChannelWiseClient implements InferenceClient {
    * @throws java.util.concurrent.CancellationException if cancelled
    */
   public double[][] decrypt(EncryptedImages scores, RunOptions options) {
-    if (!scores.plan().equals(plan.fingerprint())) {
-      throw new IllegalArgumentException(
-          "the scores were made for plan %s, the client has plan %s"
-              .formatted(scores.plan(), plan.fingerprint()));
-    }
+    plan.fingerprint().requireSame(scores.plan(), "set of scores", "client");
     try (WorkerPool pool = started("decrypt", scores.count(), options)) {
       return decrypt(scores, 0, pool);
     }
@@ -261,7 +239,7 @@ public final class ChannelWiseClient implements InferenceClient {
         WorkerPool pool = started("decrypt", Math.max(1, reader.count()), options)) {
       List<double[]> result = new ArrayList<>();
       while (reader.hasMore()) {
-        try (EncryptedImages some = reader.read(IMAGES_AT_ONCE, context)) {
+        try (EncryptedImages some = reader.read(IMAGES_AT_ONCE, keys.context())) {
           result.addAll(Arrays.asList(decrypt(some, result.size(), pool)));
         }
       }
@@ -292,37 +270,24 @@ public final class ChannelWiseClient implements InferenceClient {
       double decoded = slots[layout.ciphertextOf()[s]][layout.slotOf()[s]];
       scores[s] = decoded * plan.decodingFactor();
       if (!(Math.abs(scores[s]) <= limit)) {
-        throw new DecryptionException(
-            "score %d of image %d decrypts to %g, beyond the plan's bound of %g: the result is broken"
-                .formatted(s, image, scores[s], limit));
+        throw DecryptionException.beyondBound(s, image, scores[s], limit);
       }
     }
     return scores;
   }
 
   private double[] decrypt(Ciphertext ciphertext) {
-    if (!ciphertext.keyTag().equals(keys.tag())) {
-      throw new IllegalArgumentException(
-          "the scores are encrypted under the key with tag %s, this client's key has tag %s"
-              .formatted(ciphertext.keyTag(), keys.tag()));
-    }
+    keys.requireOwn(ciphertext.keyTag());
     if (ciphertext.limbCount() != plan.scoreLimbs()) {
       throw new DecryptionException(
           "scores of %d limbs, the plan says %d"
               .formatted(ciphertext.limbCount(), plan.scoreLimbs()));
     }
-    try {
-      return context.decrypt(keys.privateKey(), ciphertext, plan.scores().period());
-    } catch (OpenFheException e) {
-      if (e.reason() == OpenFheException.Reason.PRECISION_LOST) {
-        throw new DecryptionException("the scores decrypt to noise: " + e.getMessage(), e);
-      }
-      throw e;
-    }
+    return keys.decrypt(ciphertext, plan.scores().period());
   }
 
   @Override
   public void close() {
-    closeAll(keys, context);
+    keys.close();
   }
 }

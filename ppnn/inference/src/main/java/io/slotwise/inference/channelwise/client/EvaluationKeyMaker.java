@@ -2,8 +2,9 @@ package io.slotwise.inference.channelwise.client;
 
 import io.slotwise.inference.channelwise.plan.ChannelWiseClientPlan;
 import io.slotwise.inference.channelwise.protocol.EvaluationKeys;
+import io.slotwise.inference.client.ClientKeys;
 import io.slotwise.openfhe.CryptoContext;
-import io.slotwise.openfhe.KeyPair;
+import io.slotwise.openfhe.PrivateKey;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,22 +15,24 @@ final class EvaluationKeyMaker {
   private EvaluationKeyMaker() {}
 
   /** The keys; the context holds none of them afterwards. */
-  static EvaluationKeys make(ChannelWiseClientPlan plan, CryptoContext context, KeyPair keys) {
+  static EvaluationKeys make(ChannelWiseClientPlan plan, ClientKeys keys) {
+    CryptoContext context = keys.context();
+    PrivateKey key = keys.pair().privateKey();
+    String tag = keys.pair().tag();
     byte[] relinearization = new byte[0];
     if (plan.relinearizes()) {
-      context.generateRelinearizationKey(keys.privateKey());
-      relinearization = context.serializeRelinearizationKeys(keys.tag());
-      context.releaseEvaluationKeys(keys.tag());
+      context.generateRelinearizationKey(key);
+      relinearization = context.serializeRelinearizationKeys(tag);
+      context.releaseEvaluationKeys(tag);
     }
     List<Integer> steps = plan.rotationSteps();
     int atOnce = (int) Math.max(1, PART_BYTES / plan.terms().parameters().keyBytes());
     List<byte[]> rotation = new ArrayList<>();
     for (int first = 0; first < steps.size(); first += atOnce) {
       List<Integer> some = steps.subList(first, Math.min(steps.size(), first + atOnce));
-      context.generateRotationKeys(
-          keys.privateKey(), some.stream().mapToInt(Integer::intValue).toArray());
-      rotation.add(context.serializeRotationKeys(keys.tag()));
-      context.releaseEvaluationKeys(keys.tag());
+      context.generateRotationKeys(key, some.stream().mapToInt(Integer::intValue).toArray());
+      rotation.add(context.serializeRotationKeys(tag));
+      context.releaseEvaluationKeys(tag);
     }
     return new EvaluationKeys(plan.fingerprint(), relinearization, rotation);
   }

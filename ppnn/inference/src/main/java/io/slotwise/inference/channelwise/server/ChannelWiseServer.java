@@ -4,7 +4,6 @@ import io.slotwise.inference.channelwise.engine.ChannelWiseEngine;
 import io.slotwise.inference.channelwise.engine.TaskRunner;
 import io.slotwise.inference.channelwise.plan.ChannelWiseServerPlan;
 import io.slotwise.inference.channelwise.program.SlotProgram;
-import io.slotwise.inference.channelwise.protocol.ChannelWiseContexts;
 import io.slotwise.inference.channelwise.protocol.EncryptedImageReader;
 import io.slotwise.inference.channelwise.protocol.EncryptedImageWriter;
 import io.slotwise.inference.channelwise.protocol.EncryptedImages;
@@ -13,6 +12,7 @@ import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.execution.WorkerPool;
 import io.slotwise.inference.file.FileKind;
 import io.slotwise.inference.file.Fingerprint;
+import io.slotwise.inference.protocol.PlanContexts;
 import io.slotwise.inference.server.InferenceServer;
 import io.slotwise.openfhe.Ciphertext;
 import io.slotwise.openfhe.CryptoContext;
@@ -56,8 +56,9 @@ public final class ChannelWiseServer implements InferenceServer {
    */
   public static ChannelWiseServer open(
       ChannelWiseServerPlan plan, EvaluationKeys keys, long weightMemory, RunOptions options) {
-    requireSamePlan(plan.fingerprint(), keys.plan(), "public material");
-    CryptoContext context = ChannelWiseContexts.create(plan.terms());
+    plan.fingerprint().requireSame(keys.plan(), "public material", "server");
+    CryptoContext context =
+        PlanContexts.create(plan.terms().parameters().ckks(), plan.terms().moduli());
     boolean complete = false;
     try (WorkerPool pool = new WorkerPool(options)) {
       keys.load(context);
@@ -96,7 +97,7 @@ public final class ChannelWiseServer implements InferenceServer {
    * @throws java.util.concurrent.CancellationException if cancelled
    */
   public EncryptedImages evaluate(EncryptedImages images, RunOptions options) {
-    requireSamePlan(plan.fingerprint(), images.plan(), "images");
+    plan.fingerprint().requireSame(images.plan(), "set of images", "server");
     try (WorkerPool pool = started(images.count(), options)) {
       return evaluate(images, pool, options);
     }
@@ -187,13 +188,6 @@ public final class ChannelWiseServer implements InferenceServer {
       }
     }
     return present;
-  }
-
-  private static void requireSamePlan(Fingerprint expected, Fingerprint actual, String what) {
-    if (!expected.equals(actual)) {
-      throw new IllegalArgumentException(
-          "the %s was made for plan %s, the server has plan %s".formatted(what, actual, expected));
-    }
   }
 
   @Override
