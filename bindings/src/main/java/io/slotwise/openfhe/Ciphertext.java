@@ -79,23 +79,6 @@ public final class Ciphertext extends NativeObject {
   }
 
   /**
-   * Returns a copy for which {@link #setNoiseScaleDegree} has been called.
-   *
-   * @param degree 1 or more
-   * @throws IllegalArgumentException as {@link #setNoiseScaleDegree}
-   */
-  public Ciphertext withNoiseScaleDegree(int degree) {
-    Ciphertext copy = copy();
-    try {
-      copy.setNoiseScaleDegree(degree);
-      return copy;
-    } catch (RuntimeException e) {
-      copy.close();
-      throw e;
-    }
-  }
-
-  /**
    * Returns the residues of one limb of one component: N numbers below the limb's modulus, in
    * evaluation (NTT) form and OpenFHE's order.
    *

@@ -148,7 +148,8 @@ class CiphertextTest {
   void degreeDeclaredTooSmallIsNoticedOnDecryption() {
     try (Ciphertext ciphertext = client.encrypt(X);
         Ciphertext square = context.squareWithoutRelinearization(ciphertext);
-        Ciphertext declared = square.withNoiseScaleDegree(1)) {
+        Ciphertext declared = square.copy()) {
+      declared.setNoiseScaleDegree(1);
       assertThat(square.noiseScaleDegree()).isEqualTo(2);
       assertThat(declared.noiseScaleDegree()).isEqualTo(1);
       assertThatThrownBy(() -> client.decryptAndClose(declared.copy()))
@@ -163,7 +164,7 @@ class CiphertextTest {
     try (Ciphertext ciphertext = client.encrypt(X)) {
       assertThatThrownBy(() -> ciphertext.setNoiseScaleDegree(0))
           .hasMessage("degree is 0; it must be at least 1");
-      assertThatThrownBy(() -> ciphertext.withNoiseScaleDegree(-1))
+      assertThatThrownBy(() -> ciphertext.setNoiseScaleDegree(-1))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
