@@ -72,6 +72,22 @@ class ChannelWiseFilesTest {
   }
 
   @Test
+  void onlyTheServerNeedsItsKeys() throws IOException {
+    for (String name : new String[] {"secret/secret.key", "public/public.key"}) {
+      Path copy = roles.file("few-keys/" + name);
+      Files.createDirectories(copy.getParent());
+      Files.copy(roles.file("keys/" + name), copy);
+    }
+    Files.copy(roles.file("client.plan"), roles.file("few-keys/public/client.plan"));
+
+    roles.succeed(roles.encrypt("few-keys", "inputs.npy", "few.swc"));
+    roles.succeed(roles.decrypt("few-keys", "scores.swc", "few.npy"));
+    roles
+        .assertRefused(roles.evaluate("server.plan", "few-keys", "few.swc", "refused"))
+        .contains("relinearisation.keys", "does not exist");
+  }
+
+  @Test
   void damagedImagesAreRefused() throws IOException {
     byte[] bytes = Files.readAllBytes(roles.file("images.swc"));
     bytes[bytes.length / 2] ^= 1;

@@ -8,6 +8,7 @@ import io.slotwise.inference.channelwise.protocol.EvaluationKeys;
 import io.slotwise.inference.channelwise.server.ChannelWiseServer;
 import io.slotwise.inference.client.Client;
 import io.slotwise.inference.client.InferenceClient;
+import io.slotwise.inference.client.KeyFolder;
 import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.plan.ClientPlan;
 import io.slotwise.inference.plan.ServerPlan;
@@ -44,7 +45,7 @@ final class Roles {
    * @throws MisuseException if the folder has none
    */
   static Path planOf(Path keys) {
-    Path plan = keys.resolve("public").resolve("client.plan");
+    Path plan = new KeyFolder(keys).plan();
     if (!Files.exists(plan)) {
       throw new MisuseException(
           "--keys %s: has no public/client.plan; give the folder that keygen made".formatted(keys));

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +41,12 @@ public final class ChannelWiseClient implements InferenceClient {
 
   private final ChannelWiseClientPlan plan;
   private final ClientKeys keys;
-  private final EvaluationKeys evaluationKeys;
+
+  /** Large, and of no use to encrypt or decrypt: those in files stay there until asked for. */
+  private final Supplier<EvaluationKeys> evaluationKeys;
 
   private ChannelWiseClient(
-      ChannelWiseClientPlan plan, ClientKeys keys, EvaluationKeys evaluationKeys) {
+      ChannelWiseClientPlan plan, ClientKeys keys, Supplier<EvaluationKeys> evaluationKeys) {
     this.plan = plan;
     this.keys = keys;
     this.evaluationKeys = evaluationKeys;
@@ -53,11 +56,15 @@ public final class ChannelWiseClient implements InferenceClient {
   public static ChannelWiseClient generate(ChannelWiseClientPlan plan) {
     ClientKeys keys = ClientKeys.generate(context(plan.terms()));
     return keys.handOver(
-        () -> new ChannelWiseClient(plan, keys, EvaluationKeyMaker.make(plan, keys)));
+        () -> {
+          EvaluationKeys made = EvaluationKeyMaker.make(plan, keys);
+          return new ChannelWiseClient(plan, keys, () -> made);
+        });
   }
 
   /**
-   * Reads the keys that {@link #save} wrote; the caller closes the client.
+   * Reads the keys that {@link #save} wrote, except for those of the server; the caller closes the
+   * client.
    *
    * @throws io.slotwise.inference.file.SlotwiseFileException if a file is absent, damaged, or of
    *     another plan
@@ -66,10 +73,8 @@ public final class ChannelWiseClient implements InferenceClient {
     KeyFolder files = new KeyFolder(folder);
     ChannelWiseClientPlan plan = ChannelWiseClientPlan.read(files.plan());
     ClientKeys keys = files.readKeys(plan.fingerprint(), context(plan.terms()));
-    return keys.handOver(
-        () ->
-            new ChannelWiseClient(
-                plan, keys, EvaluationKeys.read(files.publicFolder(), plan.fingerprint())));
+    return new ChannelWiseClient(
+        plan, keys, () -> EvaluationKeys.read(files.publicFolder(), plan.fingerprint()));
   }
 
   private static CryptoContext context(ChannelWiseTerms terms) {
@@ -84,7 +89,7 @@ public final class ChannelWiseClient implements InferenceClient {
         keys.pair(),
         () -> {
           plan.write(files.plan());
-          evaluationKeys.write(files.publicFolder());
+          evaluationKeys().write(files.publicFolder());
         });
   }
 
@@ -98,14 +103,19 @@ public final class ChannelWiseClient implements InferenceClient {
     return plan;
   }
 
-  /** What the server needs besides its plan. */
+  /**
+   * What the server needs besides its plan. A client that was loaded reads it from its files.
+   *
+   * @throws io.slotwise.inference.file.SlotwiseFileException if a file is absent, damaged, or of
+   *     another plan
+   */
   public EvaluationKeys evaluationKeys() {
-    return evaluationKeys;
+    return evaluationKeys.get();
   }
 
   @Override
   public long publicBytes() {
-    return evaluationKeys.bytes();
+    return evaluationKeys().bytes();
   }
 
   /** log2 of the whole modulus, special primes of key switching included. */
