@@ -1,5 +1,6 @@
 package io.slotwise.cli.command;
 
+import io.slotwise.cli.console.ProgressBars;
 import io.slotwise.cli.machine.Measurements;
 import io.slotwise.cli.report.Report;
 import io.slotwise.cli.report.StepReport;
@@ -38,8 +39,10 @@ public final class KeygenCommand extends ReportingCommand {
     FileArguments.writableFolder("--keys", keys);
     Packing actual = packing.of(plan);
     Measurements measurements = new Measurements();
-    try (InferenceClient client =
-        measurements.step("keygen", () -> Roles.generateKeys(actual, plan))) {
+    try (ProgressBars bars = new ProgressBars();
+        InferenceClient client =
+            measurements.step(
+                "keygen", () -> Roles.generateKeys(actual, plan, runOptions(1, bars)))) {
       client.save(keys);
       return new StepReport(
           "keygen",

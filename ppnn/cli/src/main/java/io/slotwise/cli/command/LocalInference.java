@@ -116,7 +116,7 @@ final class LocalInference {
     ChannelWisePlan plan = measurements.step(PLAN, planning);
     ChannelWiseTerms terms = plan.client().terms();
     try (ChannelWiseClient client =
-            measurements.step(KEYGEN, () -> ChannelWiseClient.generate(plan.client()));
+            measurements.step(KEYGEN, () -> ChannelWiseClient.generate(plan.client(), options));
         ChannelWiseServer server =
             measurements.step(
                 PREPARE,

@@ -24,10 +24,11 @@ final class Roles {
   private Roles() {}
 
   /** A client with new keys for a plan. */
-  static InferenceClient generateKeys(Packing packing, Path clientPlan) {
+  static InferenceClient generateKeys(Packing packing, Path clientPlan, RunOptions options) {
     return switch (packing) {
       case ELEMENT_WISE -> Client.generate(ClientPlan.read(clientPlan));
-      case CHANNEL_WISE -> ChannelWiseClient.generate(ChannelWiseClientPlan.read(clientPlan));
+      case CHANNEL_WISE ->
+          ChannelWiseClient.generate(ChannelWiseClientPlan.read(clientPlan), options);
     };
   }
 

@@ -54,10 +54,20 @@ public final class ChannelWiseClient implements InferenceClient {
 
   /** Makes new keys for a plan; the caller closes the client. */
   public static ChannelWiseClient generate(ChannelWiseClientPlan plan) {
+    return generate(plan, RunOptions.defaults());
+  }
+
+  /**
+   * Makes new keys for a plan, which takes long for large networks; the caller closes the client.
+   *
+   * @param options whose listener hears how far it is; one thread works
+   * @throws java.util.concurrent.CancellationException if cancelled
+   */
+  public static ChannelWiseClient generate(ChannelWiseClientPlan plan, RunOptions options) {
     ClientKeys keys = ClientKeys.generate(context(plan.terms()));
     return keys.handOver(
         () -> {
-          EvaluationKeys made = EvaluationKeyMaker.make(plan, keys);
+          EvaluationKeys made = EvaluationKeyMaker.make(plan, keys, options);
           return new ChannelWiseClient(plan, keys, () -> made);
         });
   }

@@ -159,6 +159,16 @@ class ChannelWiseRolesTest {
   }
 
   @Test
+  void makingKeysCanBeCancelled() {
+    Scenario scenario = new Scenario();
+    assertThatThrownBy(
+            () ->
+                ChannelWiseClient.generate(
+                    scenario.plan.client(), OPTIONS.withCancellation(() -> true)))
+        .isInstanceOf(CancellationException.class);
+  }
+
+  @Test
   void cancellationFreesTheServerForMore() {
     Scenario scenario = new Scenario();
     try (ChannelWiseClient client = ChannelWiseClient.generate(scenario.plan.client());
