@@ -11,7 +11,11 @@ final class TemporaryFiles {
   private static final Set<Path> UNFINISHED = ConcurrentHashMap.newKeySet();
 
   static {
-    Runtime.getRuntime().addShutdownHook(new Thread(TemporaryFiles::removeAll, "slotwise-files"));
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(TemporaryFiles::removeAll, "slotwise-files"));
+    } catch (IllegalStateException e) {
+      // The process is ending already; whoever writes a file is about to be cancelled.
+    }
   }
 
   private TemporaryFiles() {}
