@@ -2,10 +2,9 @@ package io.slotwise.cli.command;
 
 import io.slotwise.cli.compare.ActivationComparisonPage;
 import io.slotwise.cli.compare.ActivationComparisonReport;
+import io.slotwise.cli.compare.ReportFolder;
 import io.slotwise.cli.console.ProgressBars;
 import io.slotwise.cli.report.Report;
-import io.slotwise.cli.report.ReportWriter;
-import io.slotwise.model.data.WholeFile;
 import io.slotwise.training.TrainingProgress;
 import io.slotwise.training.TrainingRequest;
 import io.slotwise.training.comparison.ActivationComparison;
@@ -16,12 +15,6 @@ import io.slotwise.training.comparison.ComparisonResult;
 import io.slotwise.training.data.Dataset;
 import io.slotwise.training.network.Activation;
 import io.slotwise.training.network.NetworkDefinition;
-import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -43,15 +36,13 @@ record ActivationComparisonRun(
     Path output) {
   Report run(BooleanSupplier cancelled) {
     ComparisonRequest request = request();
-    makeFolder();
+    ReportFolder folder = ReportFolder.at(output);
     List<ComparisonResult> results;
     try (ProgressBars bars = new ProgressBars()) {
       results = ActivationComparison.run(request, new Bars(bars), cancelled);
     }
     ActivationComparisonReport report = ActivationComparisonReport.of(request, results);
-    write("report.json", out -> ReportWriter.printJson(report, out));
-    String page = ActivationComparisonPage.of(report, results);
-    write("report.html", out -> out.print(page));
+    folder.write(report, ActivationComparisonPage.of(report, results));
     return report;
   }
 
@@ -69,24 +60,6 @@ record ActivationComparisonRun(
         TrainingChoices.recipe(dataset, options),
         TrainingChoices.distillation(options),
         output);
-  }
-
-  private void makeFolder() {
-    try {
-      Files.createDirectories(output);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot make the folder " + output + ": " + e, e);
-    }
-  }
-
-  private void write(String name, java.util.function.Consumer<PrintWriter> content) {
-    WholeFile.write(
-        output.resolve(name),
-        stream -> {
-          PrintWriter out = new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
-          content.accept(out);
-          out.flush();
-        });
   }
 
   /** Shows which training runs, and how far it is. */

@@ -9,7 +9,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare",
     description = "Measure alternatives side by side.",
-    subcommands = {CompareActivationsCommand.class, CompareEnginesCommand.class},
+    subcommands = {
+      CompareActivationsCommand.class,
+      CompareEnginesCommand.class,
+      ComparePackingsCommand.class
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class CompareCommand implements Runnable {

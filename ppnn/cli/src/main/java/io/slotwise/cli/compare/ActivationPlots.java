@@ -5,20 +5,13 @@ import io.slotwise.model.PolynomialActivation;
 import io.slotwise.model.Shape;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.style.Styler.ChartTheme;
 
 /** Plots as data URIs, for pages that need no other file. */
@@ -63,7 +56,7 @@ final class ActivationPlots {
       }
     }
     chart.getStyler().setYAxisMin(Math.floor(lowest - 0.5)).setYAxisMax(Math.ceil(highest + 0.5));
-    return svg(chart);
+    return DataUri.of(chart);
   }
 
   /** Largest inputs of each activation layer. */
@@ -84,7 +77,7 @@ final class ActivationPlots {
       }
       chart.addSeries(group.name(), x, y);
     }
-    return svg(chart);
+    return DataUri.of(chart);
   }
 
   private static CategoryChart chart(String x, String y) {
@@ -98,16 +91,6 @@ final class ActivationPlots {
             .build();
     chart.getStyler().setYAxisDecimalPattern("0.0").setChartBackgroundColor(Color.WHITE);
     return chart;
-  }
-
-  private static String svg(CategoryChart chart) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      VectorGraphicsEncoder.saveVectorGraphic(chart, out, VectorGraphicsFormat.SVG);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return uri("image/svg+xml", out.toByteArray());
   }
 
   /** The largest size of an activation's coefficients of one power. */
@@ -143,22 +126,12 @@ final class ActivationPlots {
         image.setRGB(left + pixel % zoom, top + pixel / zoom, colour);
       }
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(image, "png", out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return uri("image/png", out.toByteArray());
+    return DataUri.of(image);
   }
 
   /** Blue for -1 by way of white to red for 1. */
   private static int colour(double value) {
     int fade = (int) Math.round(255 * (1 - Math.min(1, Math.abs(value))));
     return value < 0 ? fade << 16 | fade << 8 | 255 : 255 << 16 | fade << 8 | fade;
-  }
-
-  private static String uri(String type, byte[] content) {
-    return "data:" + type + ";base64," + Base64.getEncoder().encodeToString(content);
   }
 }

@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Evaluates one network on one batch with each engine, from file to file as a server does, and in
@@ -38,24 +37,6 @@ public final class EngineComparison {
   private final InputBatch prepared;
   private final double[][] plaintextScores;
   private final List<String> notices = new ArrayList<>();
-
-  /**
-   * What is evaluated.
-   *
-   * @param name the model's file name
-   * @param network the network
-   * @param model the model's bytes, for ONNX Runtime
-   * @param inputs as they were read
-   * @param range what they lie in, after preprocessing
-   * @param labels one per input, or null
-   */
-  public record Subject(
-      String name,
-      Network network,
-      byte[] model,
-      InputBatch inputs,
-      InputRange range,
-      int @Nullable [] labels) {}
 
   /** Makes plans as the user's options say. */
   @FunctionalInterface

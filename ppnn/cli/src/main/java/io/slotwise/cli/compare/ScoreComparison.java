@@ -30,12 +30,13 @@ public record ScoreComparison(
   }
 
   /** Scores of the float network, shape (images, scores), of inputs prepared for it. */
-  static double[][] plaintextScores(Network network, InputBatch inputs) {
+  public static double[][] plaintextScores(Network network, InputBatch inputs) {
     return transposed(NetworkEvaluator.of(network).evaluateRows(inputs.rows()), inputs.count());
   }
 
   /** Compares scores of shape (images, scores); labels may be missing. */
-  static ScoreComparison of(double[][] plaintext, double[][] encrypted, int @Nullable [] labels) {
+  public static ScoreComparison of(
+      double[][] plaintext, double[][] encrypted, int @Nullable [] labels) {
     int plaintextRight = 0;
     int encryptedRight = 0;
     int disagreements = 0;

@@ -30,6 +30,11 @@ public final class Quantity {
         : format(seconds >= 1 ? "%.2f" : "%.3f", seconds);
   }
 
+  /** Such as {@code 4,096}. */
+  public static String count(long number) {
+    return format("%,d", number);
+  }
+
   /** Such as {@code 98.97 %}; takes a share, from 0 to 1. */
   public static String percent(double share) {
     return format("%.2f %%", 100 * share);
