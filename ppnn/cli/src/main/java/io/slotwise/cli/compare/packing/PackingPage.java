@@ -35,7 +35,8 @@ public final class PackingPage {
     page.element("h2", "Bytes moved for an image")
         .figure(
             PackingPlots.bytesPerImage(report),
-            "Encrypted inputs and scores over the number of images; without keys.");
+            "Encrypted inputs and scores over the number of images; without keys. Lines that"
+                + " coincide hide each other.");
     for (PackingTables.Content table : tables.all()) {
       page.element("h2", table.title()).table(table.columns(), table.rows());
     }

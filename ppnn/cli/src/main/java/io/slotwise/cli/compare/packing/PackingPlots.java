@@ -44,6 +44,8 @@ final class PackingPlots {
             .yAxisTitle(y)
             .theme(ChartTheme.XChart)
             .build();
+    chart.getStyler().setxAxisTickLabelsFormattingFunction(PackingPlots::tick);
+    chart.getStyler().setyAxisTickLabelsFormattingFunction(PackingPlots::tick);
     chart
         .getStyler()
         .setXAxisLogarithmic(true)
@@ -53,6 +55,10 @@ final class PackingPlots {
     for (Method method : Method.values()) {
       draw(method);
     }
+  }
+
+  private static String tick(double value) {
+    return value >= 1 ? Quantity.count(Math.round(value)) : Quantity.number(value);
   }
 
   /** Seconds of a batch, with the crossovers. */

@@ -55,8 +55,8 @@ final class PackingTables {
       String mark = cell.extrapolated() ? "~" : "";
       rows.add(
           List.of(
-              images(cell),
               cell.method().words(),
+              images(cell),
               mark + Quantity.seconds(cell.totalSeconds()),
               mark + milliseconds(cell.secondsPerImage()),
               mark + Quantity.seconds(cell.encryptSeconds()),
@@ -67,8 +67,8 @@ final class PackingTables {
     return new Content(
         "Seconds (~ is extrapolated)",
         List.of(
-            "images",
             "packing",
+            "images",
             "total",
             "ms per image",
             "encrypt",
@@ -84,8 +84,8 @@ final class PackingTables {
       Double error = cell.maxScoreError();
       rows.add(
           List.of(
-              images(cell),
               cell.method().words(),
+              images(cell),
               Quantity.bytes(Math.round(cell.bytesPerImage())),
               Quantity.bytes(cell.batchBytes()),
               Quantity.bytes(cell.scoreBytes()),
@@ -103,8 +103,8 @@ final class PackingTables {
     return new Content(
         "Bytes moved, memory and scores" + plaintext,
         List.of(
-            "images",
             "packing",
+            "images",
             "bytes per image",
             "batch",
             "scores",
@@ -187,7 +187,8 @@ final class PackingTables {
                 + " linear in the images; 'per group of ciphertexts' is that of another batch, as a"
                 + " group takes equally long however many slots are used; 'operation counts' adds"
                 + " up single operations, each measured on its own. Accuracy, labels and errors are"
-                + " those of the images that were run.",
+                + " those of the images that were run; peak memory is that of the whole process,"
+                + " client and server in one, mapped files included.",
             Quantity.number(report.mostSeconds())));
     if (!report.reductions().isEmpty()) {
       sentences.add(

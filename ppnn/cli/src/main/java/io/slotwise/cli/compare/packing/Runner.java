@@ -2,6 +2,7 @@ package io.slotwise.cli.compare.packing;
 
 import io.slotwise.cli.compare.Subject;
 import io.slotwise.cli.machine.Measurements;
+import io.slotwise.cli.machine.UnusedMemory;
 import io.slotwise.inference.execution.ProgressListener;
 import io.slotwise.inference.execution.RunOptions;
 import java.io.IOException;
@@ -56,6 +57,7 @@ final class Runner implements AutoCloseable {
   Run run(Deployment deployment, int images) {
     RunOptions named = options.withProgress(named(deployment.method(), images));
     Subject some = subject.withInputs(images);
+    UnusedMemory.release();
     Measurements measurements = new Measurements();
     measurements.step(ENCRYPT, () -> deployment.encrypt(some.inputs(), batch, named));
     double evaluate = measurements.step(EVALUATE, () -> evaluate(deployment, named));
