@@ -165,6 +165,7 @@ class BadInputTest {
         "compare packings --batch-sizes 1,two | two",
         "compare packings --images-measured 0 | --images-measured",
         "compare packings --most-seconds -1 | --most-seconds",
+        "compare packings --methods batch,fast | fast",
         "compare packings --threads 0 | --threads",
         "compare packings --model model.onnx --input inputs.npy --output model.onnx/x | model.onnx",
         "compare packings --model model.onnx --input inputs.npy --input-range 0,0.1 | range",

@@ -3,6 +3,7 @@ package io.slotwise.cli.command;
 import io.slotwise.cli.MisuseException;
 import io.slotwise.cli.compare.ReportFolder;
 import io.slotwise.cli.compare.Subject;
+import io.slotwise.cli.compare.packing.Method;
 import io.slotwise.cli.compare.packing.PackingComparison;
 import io.slotwise.cli.compare.packing.PackingComparison.Extent;
 import io.slotwise.cli.compare.packing.PackingComparisonReport;
@@ -10,6 +11,7 @@ import io.slotwise.cli.compare.packing.PackingPage;
 import io.slotwise.cli.console.ProgressBars;
 import io.slotwise.cli.report.Report;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,6 +38,17 @@ public final class ComparePackingsCommand extends ReportingCommand {
           "Numbers of images, separated by commas (default: ${DEFAULT-VALUE}); inputs are used"
               + " again where there are fewer.")
   private List<Integer> batchSizes;
+
+  @Option(
+      names = "--methods",
+      split = ",",
+      defaultValue = "one-channel,multiplexed,reference,batch",
+      paramLabel = "NAME",
+      description =
+          "What to compare, separated by commas (default: ${DEFAULT-VALUE}): channel-wise packing"
+              + " with one channel per ciphertext or multiplexed, element-wise packing with the"
+              + " reference or the batch engine.")
+  private List<String> methods;
 
   @Option(
       names = "--images-measured",
@@ -94,7 +107,19 @@ public final class ComparePackingsCommand extends ReportingCommand {
     if (!(mostSeconds >= 0)) {
       throw new MisuseException("--most-seconds %s: give at least 0".formatted(mostSeconds));
     }
-    return new Extent(batchSizes, measured, mostSeconds, planning.relativeError());
+    List<Method> compared = methods.stream().map(ComparePackingsCommand::method).toList();
+    return new Extent(compared, batchSizes, measured, mostSeconds, planning.relativeError());
+  }
+
+  private static Method method(String name) {
+    for (Method method : Method.values()) {
+      if (method.key().equals(name)) {
+        return method;
+      }
+    }
+    throw new MisuseException(
+        "--methods %s: there is no such method; there are %s"
+            .formatted(name, Arrays.stream(Method.values()).map(Method::key).toList()));
   }
 
   private static void requireImages(String option, int images) {

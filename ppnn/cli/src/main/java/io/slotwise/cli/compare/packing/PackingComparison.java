@@ -31,6 +31,7 @@ public final class PackingComparison {
   /**
    * How much is compared.
    *
+   * @param methods what is compared
    * @param batchSizes numbers of images, each at least 1, ascending
    * @param channelWiseImages the largest batch that is run with channel-wise packing
    * @param mostSeconds the longest time that a batch may take; longer ones are extrapolated
@@ -38,9 +39,14 @@ public final class PackingComparison {
    *     range
    */
   public record Extent(
-      List<Integer> batchSizes, int channelWiseImages, double mostSeconds, double relativeError) {
-    /** Sorts the batch sizes; equal ones count once. */
+      List<Method> methods,
+      List<Integer> batchSizes,
+      int channelWiseImages,
+      double mostSeconds,
+      double relativeError) {
+    /** Sorts methods and batch sizes; equal ones count once. */
     public Extent {
+      methods = List.copyOf(new TreeSet<>(methods));
       batchSizes = List.copyOf(new TreeSet<>(batchSizes));
     }
 
@@ -67,7 +73,7 @@ public final class PackingComparison {
     Subject used = subject.withInputs(inputs);
     PlaintextScores plaintext = new PlaintextScores(used);
     try (Runner runner = new Runner(used, plaintext, options)) {
-      for (Method method : Method.values()) {
+      for (Method method : extent.methods()) {
         try {
           measure(method, runner, planning, kernel);
         } catch (PlanRefusedException refused) {
