@@ -108,7 +108,7 @@ public final class ComparePackingsCommand extends ReportingCommand {
       throw new MisuseException("--most-seconds %s: give at least 0".formatted(mostSeconds));
     }
     List<Method> compared = methods.stream().map(ComparePackingsCommand::method).toList();
-    return new Extent(compared, batchSizes, measured, mostSeconds, planning.relativeError());
+    return new Extent(compared, batchSizes, measured, mostSeconds, planning.precision());
   }
 
   private static Method method(String name) {

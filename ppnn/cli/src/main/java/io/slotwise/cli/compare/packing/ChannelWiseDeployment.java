@@ -9,12 +9,12 @@ import io.slotwise.inference.channelwise.plan.ChannelWisePlan;
 import io.slotwise.inference.channelwise.plan.ChannelWisePlanner;
 import io.slotwise.inference.channelwise.plan.ChannelWiseReport;
 import io.slotwise.inference.channelwise.server.ChannelWiseServer;
+import io.slotwise.inference.client.InferenceClient;
 import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.plan.PlanRefusedException;
+import io.slotwise.inference.server.InferenceServer;
 import io.slotwise.model.InputRange;
 import io.slotwise.model.Network;
-import io.slotwise.model.data.InputBatch;
-import java.nio.file.Path;
 
 /** Client and server of channel-wise packing. */
 final class ChannelWiseDeployment implements Deployment {
@@ -49,7 +49,7 @@ final class ChannelWiseDeployment implements Deployment {
     ChannelWisePlan plan =
         measurements.step("plan", () -> plan(packing(method), network, range, relativeError));
     ChannelWiseClient client =
-        measurements.step("keygen", () -> ChannelWiseClient.generate(plan.client()));
+        measurements.step("keygen", () -> ChannelWiseClient.generate(plan.client(), options));
     boolean complete = false;
     try {
       ChannelWiseServer server =
@@ -77,7 +77,7 @@ final class ChannelWiseDeployment implements Deployment {
   /** With proven bounds if security allows them, or else with bounds from values seen. */
   private static ChannelWisePlan plan(
       ChannelPacking packing, Network network, InputRange range, double relativeError) {
-    ChannelWiseOptions options = new ChannelWiseOptions(packing, relativeError, true);
+    ChannelWiseOptions options = ChannelWiseOptions.of(packing).withRelativeError(relativeError);
     try {
       return ChannelWisePlanner.plan(network, range, options);
     } catch (PlanRefusedException _) {
@@ -108,28 +108,12 @@ final class ChannelWiseDeployment implements Deployment {
   }
 
   @Override
-  public void encrypt(InputBatch inputs, Path batch, RunOptions options) {
-    client.encrypt(inputs, batch, options);
+  public InferenceClient client() {
+    return client;
   }
 
   @Override
-  public void evaluate(Path batch, Path scores, RunOptions options) {
-    server.evaluate(batch, scores, options);
-  }
-
-  @Override
-  public double[][] decrypt(Path scores, RunOptions options) {
-    return client.decrypt(scores, options);
-  }
-
-  @Override
-  public long keyBytes() {
-    return client.evaluationKeys().bytes();
-  }
-
-  @Override
-  public void close() {
-    server.close();
-    client.close();
+  public InferenceServer server() {
+    return server;
   }
 }

@@ -1,26 +1,27 @@
 package io.slotwise.cli.compare.packing;
 
-import io.slotwise.inference.execution.RunOptions;
-import io.slotwise.model.data.InputBatch;
-import java.nio.file.Path;
+import io.slotwise.inference.client.InferenceClient;
+import io.slotwise.inference.server.InferenceServer;
 
 /** A client and a server that are ready for batches. */
 interface Deployment extends AutoCloseable {
   /** Packing and engine. */
   Method method();
 
-  /** The client's first step. */
-  void encrypt(InputBatch inputs, Path batch, RunOptions options);
+  /** The key owner. */
+  InferenceClient client();
 
-  /** The server's step. */
-  void evaluate(Path batch, Path scores, RunOptions options);
-
-  /** The client's last step. Returns scores of shape (images, scores). */
-  double[][] decrypt(Path scores, RunOptions options);
+  /** Who evaluates. */
+  InferenceServer server();
 
   /** Evaluation keys in bytes. */
-  long keyBytes();
+  default long keyBytes() {
+    return client().publicBytes();
+  }
 
   @Override
-  void close();
+  default void close() {
+    server().close();
+    client().close();
+  }
 }

@@ -3,12 +3,11 @@ package io.slotwise.cli.compare.packing;
 import io.slotwise.cli.machine.Measurements;
 import io.slotwise.cli.report.EncryptionReport;
 import io.slotwise.inference.client.Client;
-import io.slotwise.inference.engine.InferenceEngine;
-import io.slotwise.inference.execution.RunOptions;
+import io.slotwise.inference.client.InferenceClient;
 import io.slotwise.inference.plan.Plan;
+import io.slotwise.inference.server.InferenceServer;
 import io.slotwise.inference.server.Server;
-import io.slotwise.model.data.InputBatch;
-import java.nio.file.Path;
+import io.slotwise.openfhe.Kernel;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,13 +39,13 @@ final class ElementWiseDeployment implements Deployment {
   }
 
   /**
-   * Plans, makes keys and prepares the engine; the caller closes it.
+   * Plans, makes keys and prepares the engine that the plan is for; the caller closes it.
    *
    * @param images what the plan is made for
    * @throws io.slotwise.inference.plan.PlanRefusedException if there is no plan
    */
   static ElementWiseDeployment make(
-      Method method, int images, Supplier<Plan> planning, InferenceEngine engine) {
+      Method method, int images, Supplier<Plan> planning, Kernel kernel) {
     Measurements measurements = new Measurements();
     Plan plan = measurements.step("plan", planning);
     Client client = measurements.step("keygen", () -> Client.generate(plan.client()));
@@ -54,7 +53,7 @@ final class ElementWiseDeployment implements Deployment {
     try {
       Server server =
           measurements.step(
-              "prepare", () -> Server.open(plan.server(), client.publicMaterial(), engine));
+              "prepare", () -> Server.open(plan.server(), client.publicMaterial(), kernel));
       complete = true;
       return new ElementWiseDeployment(method, images, plan, client, server, measurements);
     } finally {
@@ -105,28 +104,12 @@ final class ElementWiseDeployment implements Deployment {
   }
 
   @Override
-  public void encrypt(InputBatch inputs, Path batch, RunOptions options) {
-    client.encrypt(inputs, batch, options);
+  public InferenceClient client() {
+    return client;
   }
 
   @Override
-  public void evaluate(Path batch, Path scores, RunOptions options) {
-    server.evaluate(batch, scores, options);
-  }
-
-  @Override
-  public double[][] decrypt(Path scores, RunOptions options) {
-    return client.decrypt(scores, options);
-  }
-
-  @Override
-  public long keyBytes() {
-    return client.publicMaterial().bytes();
-  }
-
-  @Override
-  public void close() {
-    server.close();
-    client.close();
+  public InferenceServer server() {
+    return server;
   }
 }

@@ -6,8 +6,6 @@ import io.slotwise.cli.compare.Subject;
 import io.slotwise.cli.machine.Processor;
 import io.slotwise.cli.report.Quantity;
 import io.slotwise.inference.EngineChoice;
-import io.slotwise.inference.engine.BatchEngine;
-import io.slotwise.inference.engine.ReferenceEngine;
 import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.plan.EncryptionParameters;
 import io.slotwise.inference.plan.PlanRefusedException;
@@ -126,7 +124,6 @@ public final class PackingComparison {
 
   private ElementWiseDeployment deploy(
       Method method, int images, Planning planning, Kernel kernel) {
-    boolean batch = method == Method.BATCH;
     return ElementWiseDeployment.make(
         method,
         images,
@@ -135,8 +132,8 @@ public final class PackingComparison {
                 subject.network(),
                 images,
                 subject.range(),
-                batch ? EngineChoice.BATCH : EngineChoice.REFERENCE),
-        batch ? new BatchEngine(kernel) : new ReferenceEngine());
+                method == Method.BATCH ? EngineChoice.BATCH : EngineChoice.REFERENCE),
+        kernel);
   }
 
   private void add(MethodResult result) {

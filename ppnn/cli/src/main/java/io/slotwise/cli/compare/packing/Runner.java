@@ -59,9 +59,10 @@ final class Runner implements AutoCloseable {
     Subject some = subject.withInputs(images);
     UnusedMemory.release();
     Measurements measurements = new Measurements();
-    measurements.step(ENCRYPT, () -> deployment.encrypt(some.inputs(), batch, named));
+    measurements.step(ENCRYPT, () -> deployment.client().encrypt(some.inputs(), batch, named));
     double evaluate = measurements.step(EVALUATE, () -> evaluate(deployment, named));
-    double[][] result = measurements.step(DECRYPT, () -> deployment.decrypt(scores, named));
+    double[][] result =
+        measurements.step(DECRYPT, () -> deployment.client().decrypt(scores, named));
     return new Run(
         deployment.method(),
         images,
@@ -75,7 +76,7 @@ final class Runner implements AutoCloseable {
     double[] seconds = new double[QUICK_RUNS];
     for (int run = 0; run < seconds.length; run++) {
       long start = System.nanoTime();
-      deployment.evaluate(batch, scores, named);
+      deployment.server().evaluate(batch, scores, named);
       seconds[run] = (System.nanoTime() - start) / NANOSECONDS;
       if (seconds[0] >= QUICK_SECONDS) {
         return seconds[0];
