@@ -44,8 +44,8 @@ final class PackingPlots {
             .yAxisTitle(y)
             .theme(ChartTheme.XChart)
             .build();
-    chart.getStyler().setxAxisTickLabelsFormattingFunction(PackingPlots::tick);
-    chart.getStyler().setyAxisTickLabelsFormattingFunction(PackingPlots::tick);
+    // A formatting function would make XChart draw the axes linear.
+    chart.getStyler().setXAxisDecimalPattern("#,##0").setYAxisDecimalPattern("#,##0.#####");
     chart
         .getStyler()
         .setXAxisLogarithmic(true)
@@ -55,10 +55,6 @@ final class PackingPlots {
     for (Method method : Method.values()) {
       draw(method);
     }
-  }
-
-  private static String tick(double value) {
-    return value >= 1 ? Quantity.count(Math.round(value)) : Quantity.number(value);
   }
 
   /** Seconds of a batch, with the crossovers. */
