@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param bound how the bound against overflow was found
  * @param scoreBound largest absolute score that the plan allows for
  * @param predictedError largest absolute score error
- * @param predictedNoise the part of it that noise makes; null if the planner does not tell it apart
+ * @param predictedNoise the part of it that noise may make
  * @param targetError the largest that was asked for
  * @param scoreRange the range of scores that the target refers to
  * @param layers operation by operation
@@ -50,7 +50,7 @@ public record PlanningReport(
     String bound,
     double scoreBound,
     double predictedError,
-    @Nullable Double predictedNoise,
+    double predictedNoise,
     double targetError,
     double scoreRange,
     List<LayerReport> layers,

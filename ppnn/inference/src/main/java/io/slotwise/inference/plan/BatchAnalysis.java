@@ -16,18 +16,12 @@ final class BatchAnalysis {
 
   private static final int BASE_INPUT_SCALE = 24;
 
-  /** Noise that is put in to see what comes out, as a share of the largest integer of a value. */
-  private static final double PROBE = 0x1p-12;
-
   private final Program program;
   private final double widening;
   private final BatchConfiguration base;
   private final double[] scaleBits;
   private final double[] magnitudeBits;
   private final boolean[] usesBits;
-
-  /** By value: its rows whose scale does not follow the bits of the operation that makes them. */
-  private final double[] fixedMagnitudeBits;
 
   private final double[][] quantisation;
   private final double[][] noise;
@@ -48,21 +42,15 @@ final class BatchAnalysis {
     int operations = program.operations().size();
     scaleBits = new double[operations + 1];
     magnitudeBits = new double[operations + 1];
-    fixedMagnitudeBits = new double[operations + 1];
-    usesBits = new boolean[operations];
+    usesBits = made.usesBits();
     for (int value = 0; value <= operations; value++) {
       TrackedValue tracked = made.last().get(value);
       scaleBits[value] = TrackedValue.log2(tracked.typicalScale());
       magnitudeBits[value] = tracked.magnitudeBits();
     }
-    for (int i = 0; i < operations; i++) {
-      followBits(i, made.last().get(i + 1), translation(facts, coarser(base, i), false));
-    }
-    quantisation = quantisation(facts, made, operations);
-    noise = new double[operations + 1][];
-    for (int value = 0; value <= operations; value++) {
-      noise[value] = probe(facts, made, value);
-    }
+    Probes probes = new Probes(facts, made);
+    quantisation = probes.quantisation();
+    noise = probes.noise();
     scoreScales = made.values().getLast().value().scales();
   }
 
@@ -77,102 +65,16 @@ final class BatchAnalysis {
     Arrays.fill(bits, BASE_BITS);
     BatchConfiguration base =
         new BatchConfiguration(parameters, 2, BASE_INPUT_SCALE, bits, new int[bits.length], policy);
-    return new BatchAnalysis(facts, base, translation(facts, base, true));
-  }
-
-  private static BatchConfiguration coarser(BatchConfiguration base, int operation) {
-    int[] bits = base.bits().clone();
-    bits[operation]--;
-    return new BatchConfiguration(
-        base.parameters(),
-        base.limbs(),
-        base.inputScaleBits(),
-        bits,
-        base.rescales(),
-        base.policy());
+    return new BatchAnalysis(facts, base, translation(facts, base));
   }
 
   private static BatchTranslator.Result translation(
-      NetworkFacts facts, BatchConfiguration configuration, boolean tight) {
+      NetworkFacts facts, BatchConfiguration configuration) {
     EncryptionParameters parameters = configuration.parameters();
     long[] moduli = new long[parameters.limbs()];
     Arrays.fill(moduli, 1L << parameters.scalingModSize());
     NoiseModel model = new NoiseModel(parameters, moduli, false);
-    return new BatchTranslator(facts, configuration, moduli, model, tight).translate();
-  }
-
-  /** Tells the rows whose scale follows the bits of their operation from those whose does not. */
-  private void followBits(int operation, TrackedValue made, BatchTranslator.Result coarser) {
-    TrackedValue other = coarser.last().get(operation + 1);
-    double following = 1;
-    double fixed = 1;
-    for (int row = 0; row < made.rows(); row++) {
-      double integer = made.magnitude(row) * made.scale(row);
-      if (other.scale(row) == made.scale(row)) {
-        fixed = Math.max(fixed, integer);
-      } else {
-        following = Math.max(following, integer);
-        usesBits[operation] = true;
-      }
-    }
-    magnitudeBits[operation + 1] = TrackedValue.log2(following);
-    fixedMagnitudeBits[operation + 1] = TrackedValue.log2(fixed);
-  }
-
-  /**
-   * What rounding in one operation alone does to the scores, by operation and score: the difference
-   * between starting from exact values before and after it, with the same program behind.
-   */
-  private static double[][] quantisation(
-      NetworkFacts facts, BatchTranslator.Result made, int operations) {
-    double[] scales = made.values().getLast().value().scales();
-    double[][] quantisation = new double[operations][scales.length];
-    double[][] before = scoresFrom(0, facts, made);
-    for (int i = 0; i < operations; i++) {
-      double[][] after = scoresFrom(i + 1, facts, made);
-      for (int score = 0; score < scales.length; score++) {
-        for (int s = 0; s < after[score].length; s++) {
-          double error = Math.abs(after[score][s] - before[score][s]) / scales[score];
-          quantisation[i][score] = Math.max(quantisation[i][score], error);
-        }
-      }
-      before = after;
-    }
-    return quantisation;
-  }
-
-  /** The integers of the scores, with the network's own values up to some value. */
-  private static double[][] scoresFrom(int exact, NetworkFacts facts, BatchTranslator.Result made) {
-    return SampledExecution.run(
-        made.program(),
-        facts.inputs(),
-        null,
-        (value, integers) -> {
-          int of = made.standsFor().get(value);
-          if (of <= exact) {
-            double[] scales = made.program().value(value).scales();
-            double[][] numbers = facts.samples()[of];
-            for (int row = 0; row < integers.length; row++) {
-              for (int s = 0; s < integers[row].length; s++) {
-                integers[row][s] = numbers[row][s] * scales[row];
-              }
-            }
-          }
-        });
-  }
-
-  /** Deviations of the scores for noise of deviation 1 in the integers of a value. */
-  private static double[] probe(NetworkFacts facts, BatchTranslator.Result made, int value) {
-    double[] deviations = new double[made.values().size()];
-    TrackedValue tracked = made.last().get(value);
-    double largest = 1;
-    for (int row = 0; row < tracked.rows(); row++) {
-      largest = Math.max(largest, facts.usual(value, row) * tracked.scale(row));
-    }
-    double deviation = PROBE * largest;
-    deviations[tracked.index()] = deviation;
-    double[] noise = new ErrorPrediction(facts, made, deviations).noise(made.values().size() - 1);
-    return Arrays.stream(noise).map(v -> v / deviation).toArray();
+    return new BatchTranslator(facts, configuration, moduli, model).translate();
   }
 
   private double baseLimbBits() {
@@ -232,10 +134,9 @@ final class BatchAnalysis {
       boolean linear = program.operations().get(i) instanceof LinearOperation;
       double growth = (linear ? 1 : 2) * (after - before);
       double dropped = baseLimbBits() * base.rescales()[i];
-      double magnitude =
-          dropped + growth + Math.max(fixedMagnitudeBits[i + 1], magnitudeBits[i + 1] + finer);
+      growth += finer;
+      double magnitude = dropped + growth + magnitudeBits[i + 1];
       overflow = Math.max(overflow, magnitude + 1 + margin - (double) limbBits * left[i + 1]);
-      growth += linear || fixedMagnitudeBits[i + 1] == 0 ? finer : 0;
       left[i + 1] -= rescales[i];
       shift[i + 1] = growth + dropped - (double) limbBits * rescales[i];
       if (left[i + 1] < 1) {
@@ -243,8 +144,7 @@ final class BatchAnalysis {
       }
     }
     // One bit more for the scores, so that an overflow can be told from a score.
-    double last =
-        Math.max(magnitudeBits[operations], fixedMagnitudeBits[operations]) + shift[operations];
+    double last = magnitudeBits[operations] + shift[operations];
     overflow = Math.max(overflow, last + 2 + margin - (double) limbBits * left[operations]);
     return new Forecast(shift, left, overflow);
   }

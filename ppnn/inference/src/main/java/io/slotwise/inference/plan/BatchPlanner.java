@@ -142,10 +142,8 @@ public final class BatchPlanner {
         if (best != null && choice.leastCost >= best.cost) {
           break;
         }
-        Found found = at(choice);
-        if (found != null && (best == null || found.cost < best.cost)) {
-          best = found;
-        }
+        Found found = at(choice, best == null ? Double.POSITIVE_INFINITY : best.cost);
+        best = found == null ? best : found;
       }
       if (best == null) {
         throw refusal();
@@ -237,19 +235,21 @@ public final class BatchPlanner {
     /**
      * Where a confirmation falls short, the next forecasts are based on what it was made of. What
      * they still do not see is asked of them in addition.
+     *
+     * @param mostCost what is not below it is not looked at
      */
-    private @Nullable Found at(Choice choice) {
+    private @Nullable Found at(Choice choice, double mostCost) {
+      double points = (double) choice.groups * choice.parameters.ringDimension();
       double forecastTarget = target;
       double spareBits = 0;
       for (int attempt = 0; attempt < ATTEMPTS && confirmations < MOST_CONFIRMATIONS; attempt++) {
         BatchSearch.Candidate candidate = cheapest(choice, forecastTarget, spareBits);
-        if (candidate == null) {
+        if (candidate == null || candidate.cost() * points >= mostCost) {
           return null;
         }
         BatchConfiguration configuration = candidate.configuration();
         Confirmation confirmation = confirmed(configuration);
         if (confirmation.plan != null) {
-          double points = (double) choice.groups * choice.parameters.ringDimension();
           return new Found(confirmation.plan, configuration, candidate.cost() * points);
         }
         if (confirmation.fits(target)) {
@@ -328,7 +328,7 @@ public final class BatchPlanner {
       long[] moduli = chain.moduli(configuration.parameters());
       NoiseModel noise = noise(configuration.parameters(), moduli);
       BatchTranslator.Result result =
-          new BatchTranslator(facts, configuration, moduli, noise, true).translate();
+          new BatchTranslator(facts, configuration, moduli, noise).translate();
       ErrorPrediction errors =
           new ErrorPrediction(facts, result, ErrorPrediction.deviations(result.program(), noise));
       List<LayerReport> layers = new ArrayList<>();

@@ -39,27 +39,22 @@ final class BatchTranslator {
   private final @Nullable TrackedValue[] values;
   private final QuadraticFormBound.@Nullable Forms[] forms;
   private final List<Integer> standsFor = new ArrayList<>();
+  private final boolean[] usesBits;
   private final Map<Integer, TrackedValue> raised = new HashMap<>();
-  private final boolean tight;
 
   /**
    * Prepares a translation.
    *
    * @param moduli primes of the parameters
-   * @param tight whether bounds are made as tight as they can be, which takes time
    */
   BatchTranslator(
-      NetworkFacts facts,
-      BatchConfiguration configuration,
-      long[] moduli,
-      NoiseModel noise,
-      boolean tight) {
+      NetworkFacts facts, BatchConfiguration configuration, long[] moduli, NoiseModel noise) {
     this.facts = facts;
     this.configuration = configuration;
-    this.tight = tight;
     builder = new ProgramBuilder(configuration.parameters(), moduli, noise);
     values = new TrackedValue[facts.program().values()];
     forms = new QuadraticFormBound.Forms[values.length];
+    usesBits = new boolean[values.length - 1];
   }
 
   /**
@@ -70,13 +65,15 @@ final class BatchTranslator {
    * @param standsFor the value of the network that each stands for
    * @param last the encrypted value, by value of the network, that its readers read first
    * @param reports of its operations, with errors yet to be predicted
+   * @param usesBits by operation of the network: whether its bits matter
    */
   record Result(
       EncryptedProgram program,
       List<TrackedValue> values,
       List<Integer> standsFor,
       List<TrackedValue> last,
-      List<LayerReport> reports) {}
+      List<LayerReport> reports,
+      boolean[] usesBits) {}
 
   Result translate() {
     Program program = facts.program();
@@ -97,7 +94,8 @@ final class BatchTranslator {
       note(i + 1);
     }
     List<TrackedValue> last = List.of(values);
-    return new Result(builder.program(), builder.values(), standsFor, last, builder.reports());
+    return new Result(
+        builder.program(), builder.values(), standsFor, last, builder.reports(), usesBits);
   }
 
   /** Everything appended since the last call stands for this value of the network. */
@@ -114,13 +112,15 @@ final class BatchTranslator {
     Arrays.setAll(
         magnitude, row -> Math.max(Math.abs(quantiser.low(row)), Math.abs(quantiser.high(row))));
     boolean scores = index + 1 == facts.program().operations().size();
-    double[] scales =
+    RowScales.Scales chosen =
         new RowScales(operation, inputs, magnitude)
             .scales(
                 configuration.bits()[index],
                 configuration.policy(),
                 facts.importance()[index + 1],
                 scores);
+    usesBits[index] = !chosen.exact();
+    double[] scales = chosen.rows();
     double most = quantiser.largestScale();
     Arrays.setAll(scales, row -> Math.min(scales[row], most));
     LinearQuantiser.Result rounded = quantiser.quantise(scales, new double[scales.length]);
@@ -230,7 +230,7 @@ final class BatchTranslator {
     boolean linear = true;
     for (int number : operation.inputs()) {
       QuadraticFormBound.Forms form = forms[number];
-      if (form == null || !tight) {
+      if (form == null) {
         return;
       }
       known.add(form);
@@ -333,6 +333,7 @@ final class BatchTranslator {
       boolean matters = Math.scalb(square, configuration.bits()[index] + 1) > size;
       rounds |= matters && (!plain || oneScale);
     }
+    usesBits[index] = rounds;
     for (int row = 0; row < factors.length; row++) {
       double factor = Math.min(factors[row], oneScale ? smallest : MOST_SPREAD * smallest);
       factors[row] = rounds ? Math.scalb(factor, configuration.bits()[index]) : factor;

@@ -91,7 +91,7 @@ final class ErrorPrediction {
   }
 
   /** The root of the mean square, or a third of the largest where few samples make most of it. */
-  private static double deviation(double[] noisy, double[] quiet) {
+  static double deviation(double[] noisy, double[] quiet) {
     double sum = 0;
     double largest = 0;
     for (int s = 0; s < noisy.length; s++) {

@@ -26,8 +26,12 @@ final class NetworkFacts {
 
   private static final int COMPONENTS_OF_TWO_SQUARES = 5;
 
-  /** Multiply-adds that one run of all samples may take. */
+  private static final int LEAST_PROBES = 12;
+
+  /** Multiply-adds that one run of all samples may take, and one of those for forecasts. */
   private static final double WORK = 4e8;
+
+  private static final double PROBE_WORK = 5e7;
 
   private final Program program;
   private final Set<Integer> shared;
@@ -165,6 +169,12 @@ final class NetworkFacts {
    */
   double widening() {
     return widening;
+  }
+
+  /** How many of the samples, the first, are enough for forecasts. */
+  int probes() {
+    double most = PROBE_WORK / Math.max(1, program.multiplyAdds());
+    return (int) Math.min(inputs[0].length, Math.max(LEAST_PROBES, most));
   }
 
   /** The values of the network on the samples, shape (values, rows, samples). */

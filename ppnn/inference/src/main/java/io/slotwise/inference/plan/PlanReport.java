@@ -2,7 +2,6 @@ package io.slotwise.inference.plan;
 
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a plan takes and promises; prints as a table by layer, and is written as JSON by Jackson.
@@ -26,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param marginBits the smallest margin of any layer against overflow
  * @param predictedErrors per score, {@link #SIGMAS} standard deviations
  * @param predictedError the largest of these
- * @param predictedNoise what noise alone does to the worst score, {@link #SIGMAS} standard
- *     deviations; null where the engine's planner does not tell it from rounding
+ * @param predictedNoise the part of it that noise may make, {@link #SIGMAS} standard deviations;
+ *     all of it where the engine's planner does not tell noise from rounding
  * @param targetError what was asked for
  * @param scoreRange the range of scores that the target refers to
  * @param layers the operations in order
@@ -51,7 +50,7 @@ public record PlanReport(
     double marginBits,
     List<Double> predictedErrors,
     double predictedError,
-    @Nullable Double predictedNoise,
+    double predictedNoise,
     double targetError,
     double scoreRange,
     List<LayerReport> layers,

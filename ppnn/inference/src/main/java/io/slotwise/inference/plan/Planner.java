@@ -238,7 +238,7 @@ public final class Planner {
           margin,
           Arrays.stream(scores.errors).boxed().toList(),
           scores.largestError(),
-          null,
+          scores.largestError(),
           target,
           scoreRange,
           builder.reports(),

@@ -60,19 +60,27 @@ final class RowScales {
   }
 
   /**
+   * Scales of rows.
+   *
+   * @param exact whether weights are integers at them anyway, however few bits they have
+   */
+  record Scales(double[] rows, boolean exact) {}
+
+  /**
    * The scales.
    *
    * @param bits of the weights, with their sign
    * @param importance of each row to what follows, for {@link Policy#NEXT}
    * @param scores whether the rows are the scores
    */
-  double[] scales(int bits, Policy policy, double[] importance, boolean scores) {
+  Scales scales(int bits, Policy policy, double[] importance, boolean scores) {
     Policy chosen = scores ? Policy.OWN : policy;
     double[] exact = withLargest(1, chosen, importance, scores);
     if (isExact(exact, bits)) {
-      return exact;
+      return new Scales(exact, true);
     }
-    return withLargest(Math.scalb(1.0, bits - 1) - 1, chosen, importance, scores);
+    double limit = Math.scalb(1.0, bits - 1) - 1;
+    return new Scales(withLargest(limit, chosen, importance, scores), false);
   }
 
   /** The largest number of each group of rows that share weights. */

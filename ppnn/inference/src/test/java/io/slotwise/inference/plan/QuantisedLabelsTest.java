@@ -49,8 +49,8 @@ class QuantisedLabelsTest {
                     -1,
                     1,
                     PlanRequest.Options.DEFAULTS));
-    Double noise = plan.report().predictedNoise();
-    assertThat(noise).isNotNull().isPositive().isLessThan(plan.report().predictedError());
+    double noise = plan.report().predictedNoise();
+    assertThat(noise).isPositive().isLessThan(plan.report().predictedError());
     double[][] images = new double[IMAGES][INPUTS];
     for (double[] image : images) {
       Arrays.setAll(image, _ -> 2 * random.nextDouble() - 1);
