@@ -22,7 +22,6 @@ final class BatchAnalysis {
   private final double[] scaleBits;
   private final double[] magnitudeBits;
   private final boolean[] usesBits;
-
   private final double[][] quantisation;
   private final double[][] noise;
   private final double[] scoreScales;
@@ -77,10 +76,6 @@ final class BatchAnalysis {
     return new BatchTranslator(facts, configuration, moduli, model).translate();
   }
 
-  private double baseLimbBits() {
-    return base.parameters().scalingModSize();
-  }
-
   Program program() {
     return program;
   }
@@ -132,9 +127,8 @@ final class BatchAnalysis {
       }
       double finer = usesBits[i] ? bits[i] - base.bits()[i] : 0;
       boolean linear = program.operations().get(i) instanceof LinearOperation;
-      double growth = (linear ? 1 : 2) * (after - before);
-      double dropped = baseLimbBits() * base.rescales()[i];
-      growth += finer;
+      double growth = (linear ? 1 : 2) * (after - before) + finer;
+      double dropped = (double) base.parameters().scalingModSize() * base.rescales()[i];
       double magnitude = dropped + growth + magnitudeBits[i + 1];
       overflow = Math.max(overflow, magnitude + 1 + margin - (double) limbBits * left[i + 1]);
       left[i + 1] -= rescales[i];

@@ -3,7 +3,6 @@ package io.slotwise.inference.plan;
 import io.slotwise.inference.program.Barrier;
 import io.slotwise.inference.program.EncryptedProgram;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Predicts what quantisation and noise do to the values of a batch plan, by running the plan's own
@@ -27,10 +26,9 @@ final class ErrorPrediction {
   /**
    * Runs the samples.
    *
-   * @param deviations noise by encrypted value, in its integers; null for none
+   * @param deviations noise by encrypted value, in its integers
    */
-  ErrorPrediction(
-      NetworkFacts facts, BatchTranslator.Result result, double @Nullable [] deviations) {
+  ErrorPrediction(NetworkFacts facts, BatchTranslator.Result result, double[] deviations) {
     EncryptedProgram program = result.program();
     int count = result.values().size();
     widening = facts.widening();
@@ -51,23 +49,21 @@ final class ErrorPrediction {
             quantisation[value][row] = largestDifference(integers[row], scales[row], expected[row]);
           }
         });
-    if (deviations != null) {
-      SampledExecution.Noise source =
-          new SampledExecution.Noise(deviations, new SplittableRandom(SEED));
-      SampledExecution.run(
-          program,
-          facts.inputs(),
-          source,
-          (value, integers) -> {
-            double[] scales = program.value(value).scales();
-            noise[value] = new double[scales.length];
-            for (int row = 0; row < scales.length; row++) {
-              double deviation = deviation(integers[row], quiet[value][row]);
-              noise[value][row] = deviation / scales[row];
-              largestNoise[value] = Math.max(largestNoise[value], deviation);
-            }
-          });
-    }
+    SampledExecution.Noise source =
+        new SampledExecution.Noise(deviations, new SplittableRandom(SEED));
+    SampledExecution.run(
+        program,
+        facts.inputs(),
+        source,
+        (value, integers) -> {
+          double[] scales = program.value(value).scales();
+          noise[value] = new double[scales.length];
+          for (int row = 0; row < scales.length; row++) {
+            double deviation = deviation(integers[row], quiet[value][row]);
+            noise[value][row] = deviation / scales[row];
+            largestNoise[value] = Math.max(largestNoise[value], deviation);
+          }
+        });
   }
 
   /** What encryption and rescales add to each value of a program, in its integers. */
