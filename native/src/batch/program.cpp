@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "batch/refuse.h"
-#include "batch/tensor.h"
+#include "kernels/residues.h"
 
 namespace slotwise::batch {
 namespace {
@@ -148,15 +148,25 @@ void Program::SizeWorkspace() {
       workspace_bytes_ =
           std::max(workspace_bytes_, scratch_bytes_ + limb.workspace * sizeof(double));
     }
-    if (!stage.barriers.empty()) {
-      workspace_bytes_ = std::max(workspace_bytes_, ring_.dimension * sizeof(double));
+    for (const std::uint32_t buffer : stage.barriers) {
+      const std::size_t limbs = schedule_.buffers[buffer].shape.limbs + 1;  // and scratch
+      workspace_bytes_ = std::max(workspace_bytes_, limbs * ring_.dimension * sizeof(double));
     }
   }
 }
 
-std::size_t Program::Doubles(const StoredBuffer &buffer) const {
-  return std::size_t{buffer.shape.rows} * buffer.shape.components * buffer.shape.limbs *
-         ring_.dimension;
+TensorLayout Program::PolynomialLayout(const StoredBuffer &buffer) const {
+  const std::vector<kernels::Modulus> moduli = Moduli(buffer.shape.limbs);
+  const bool packed = std::all_of(moduli.begin(), moduli.end(), kernels::FitsPacked);
+  return TensorLayout({1, 1, buffer.shape.limbs}, ring_.dimension,
+                      packed ? kernels::kPackedBytes : sizeof(std::uint64_t));
+}
+
+std::size_t Program::Bytes(const StoredBuffer &buffer) const {
+  const std::size_t polynomials = std::size_t{buffer.shape.rows} * buffer.shape.components;
+  return polynomials * (buffer.layout == StoredBuffer::Layout::kPolynomials
+                            ? PolynomialLayout(buffer).bytes()
+                            : buffer.shape.limbs * ring_.dimension * sizeof(double));
 }
 
 std::size_t Program::stored_bytes() const {
@@ -165,7 +175,7 @@ std::size_t Program::stored_bytes() const {
     std::size_t bytes = 0;
     for (const StoredBuffer &buffer : schedule_.buffers) {
       if (buffer.first_phase <= phase && phase <= buffer.last_phase) {
-        bytes += Doubles(buffer) * sizeof(double);
+        bytes += Bytes(buffer);
       }
     }
     most = std::max(most, bytes);

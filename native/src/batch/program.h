@@ -12,6 +12,7 @@
 #include "batch/quadratic_map.h"
 #include "batch/rescale_step.h"
 #include "batch/schedule.h"
+#include "batch/tensor.h"
 
 namespace slotwise::batch {
 
@@ -52,11 +53,12 @@ class Program {
   const Schedule &schedule() const { return schedule_; }
   const CompiledOperation &operation(std::uint32_t number) const { return operations_[number]; }
   const RescaleStep &rescale(std::uint32_t buffer) const { return *rescales_[buffer]; }
+  /// Of one polynomial of a stored buffer of those, before its barrier: a tensor of one row.
+  TensorLayout PolynomialLayout(const StoredBuffer &buffer) const;
   std::size_t slab_points() const { return slab_points_; }
   /// Bytes at the start of a workspace that single operations use.
   std::size_t scratch_bytes() const { return scratch_bytes_; }
-  /// Doubles of a stored buffer.
-  std::size_t Doubles(const StoredBuffer &buffer) const;
+  std::size_t Bytes(const StoredBuffer &buffer) const;
 
  private:
   std::vector<kernels::Modulus> Moduli(std::uint32_t limbs) const;

@@ -82,8 +82,8 @@ void Run::Begin(std::size_t phase, std::size_t task) {
   for (std::size_t i = 0; i < buffers_.size(); ++i) {
     const StoredBuffer &buffer = program_->schedule().buffers[i];
     if (buffer.first_phase == phase && buffers_[i] == nullptr) {
-      buffers_[i] = AllocateMemory(program_->Doubles(buffer) * sizeof(double));
-      memory_.buffers[i] = reinterpret_cast<double *>(buffers_[i].get());
+      buffers_[i] = AllocateMemory(program_->Bytes(buffer));
+      memory_.buffers[i] = buffers_[i].get();
     }
   }
   state.started[task] = true;
@@ -120,11 +120,22 @@ Memory Run::TakeWorkspace() {
 }
 
 void Run::RunBarrier(const Task &task, std::uint8_t *workspace) const {
-  const std::size_t limbs = program_->schedule().buffers[task.number].shape.limbs;
-  const std::size_t doubles = limbs * program_->ring().dimension;
+  const StoredBuffer &buffer = program_->schedule().buffers[task.number];
+  const TensorLayout layout = program_->PolynomialLayout(buffer);
+  const Ring &ring = program_->ring();
+  const std::size_t n = ring.dimension;
+  const std::uint32_t limbs = buffer.shape.limbs;
+  auto *polynomial = reinterpret_cast<double *>(workspace);
   for (std::size_t i = task.begin; i < task.end; ++i) {
-    program_->rescale(task.number)
-        .Run(memory_.buffers[task.number] + i * doubles, reinterpret_cast<double *>(workspace));
+    std::uint8_t *stored = memory_.buffers[task.number] + i * layout.bytes();
+    for (std::uint32_t limb = 0; limb < limbs; ++limb) {
+      layout.Read(program_->kernel(), ring.moduli[limb], stored, limb, 0, n, polynomial + limb * n);
+    }
+    program_->rescale(task.number).Run(polynomial, polynomial + limbs * n);
+    for (std::uint32_t limb = 0; limb < limbs - buffer.rescales; ++limb) {
+      layout.Write(program_->kernel(), ring.moduli[limb], stored, limb, 0, n,
+                   polynomial + limb * n);
+    }
   }
 }
 

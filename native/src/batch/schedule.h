@@ -47,8 +47,8 @@ struct Stage {
 /// Memory that holds a value beyond its stage. Phase 2s is stage s, phase 2s + 1 its barriers.
 struct StoredBuffer {
   enum class Layout {
-    kPolynomials,  ///< [row][component][limb][point], for a barrier
-    kSlabs,        ///< [limb][slab][row][component][point of the slab]
+    kPolynomials,  ///< [row][component][limb][point], packed if residues can be, for a barrier
+    kSlabs,        ///< [limb][slab][row][component][point of the slab], doubles
   };
 
   Layout layout;

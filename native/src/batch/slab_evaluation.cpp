@@ -1,7 +1,5 @@
 #include "batch/slab_evaluation.h"
 
-#include <algorithm>
-
 #include "kernels/table.h"
 
 namespace slotwise::batch {
@@ -57,7 +55,7 @@ class SlabEvaluation {
     }
     const Shape &shape = program_.shape(place.value);
     const std::size_t slabs = program_.ring().dimension / points_;
-    return memory_.buffers[place.offset] +
+    return reinterpret_cast<double *>(memory_.buffers[place.offset]) +
            (limb_ * slabs + slab_) * shape.rows * shape.components * points_;
   }
 
@@ -66,37 +64,30 @@ class SlabEvaluation {
     return {Address(place), components * points_, components, points_};
   }
 
-  /// Where the slab's points of polynomial 0 lie, and how far it is to the next.
-  double *Polynomials(std::uint32_t buffer, std::size_t *stride) const {
-    const std::size_t n = program_.ring().dimension;
-    *stride = program_.schedule().buffers[buffer].shape.limbs * n;
-    return memory_.buffers[buffer] + limb_ * n + slab_ * points_;
-  }
-
   std::size_t PolynomialCount(std::uint32_t value) const {
     const Shape &shape = program_.shape(value);
     return std::size_t{shape.rows} * shape.components;
   }
 
   void ReadPolynomials(const Step &step) const {
-    std::size_t stride = 0;
-    const double *from = Polynomials(step.number, &stride);
+    const TensorLayout layout = program_.PolynomialLayout(program_.schedule().buffers[step.number]);
+    const std::uint8_t *from = memory_.buffers[step.number];
     double *to = Address(step.place);
     for (std::size_t i = PolynomialCount(step.place.value); i > 0; --i) {
-      std::copy_n(from, points_, to);
-      from += stride;
+      layout.Read(program_.kernel(), modulus(), from, limb_, slab_ * points_, points_, to);
+      from += layout.bytes();
       to += points_;
     }
   }
 
   void WritePolynomials(const Step &step) const {
-    std::size_t stride = 0;
-    double *to = Polynomials(step.number, &stride);
+    const TensorLayout layout = program_.PolynomialLayout(program_.schedule().buffers[step.number]);
+    std::uint8_t *to = memory_.buffers[step.number];
     const double *from = Address(step.place);
     for (std::size_t i = PolynomialCount(step.place.value); i > 0; --i) {
-      std::copy_n(from, points_, to);
+      layout.Write(program_.kernel(), modulus(), to, limb_, slab_ * points_, points_, from);
       from += points_;
-      to += stride;
+      to += layout.bytes();
     }
   }
 

@@ -16,7 +16,7 @@ struct RunMemory {
   const std::uint8_t *input;
   TensorLayout output_layout;
   std::uint8_t *output;
-  std::vector<double *> buffers;  ///< the stored ones, null while they are not allocated
+  std::vector<std::uint8_t *> buffers;  ///< the stored ones, null while they are not allocated
 };
 
 /// Runs all steps of a stage on the slabs of a task. `workspace` holds the program's

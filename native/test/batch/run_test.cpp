@@ -6,6 +6,7 @@
 
 #include "batch/random_program.h"
 #include "batch/support.h"
+#include "kernels/residues.h"
 
 namespace slotwise::batch {
 namespace {
@@ -75,7 +76,7 @@ TEST(RunTest, DroppedLimbsAreNeitherStoredNorComputed) {
 TEST(RunTest, BarriersStoreTheirInputAndNoMore) {
   const auto program = ThreePhases();
   EXPECT_EQ(program->phases(), 3U);
-  EXPECT_EQ(program->stored_bytes(), 4 * 2 * 3 * kTestDimension * sizeof(double));
+  EXPECT_EQ(program->stored_bytes(), 4 * 2 * 3 * kTestDimension * kernels::kPackedBytes);
 }
 
 TEST(RunTest, StoredValuesGoWhenTheirLastReaderIsDone) {
@@ -89,7 +90,8 @@ TEST(RunTest, StoredValuesGoWhenTheirLastReaderIsDone) {
   const auto program = Compile(builder.Finish());
   EXPECT_EQ(program->phases(), 5U);
   // Phase 2 reads the first and writes the second.
-  EXPECT_EQ(program->stored_bytes(), (8 * 2 * 3 + 4 * 2 * 2) * kTestDimension * sizeof(double));
+  EXPECT_EQ(program->stored_bytes(),
+            (8 * 2 * 3 + 4 * 2 * 2) * kTestDimension * kernels::kPackedBytes);
 }
 
 TEST(RunTest, WorkspaceIsSharedByValuesThatDoNotMeet) {

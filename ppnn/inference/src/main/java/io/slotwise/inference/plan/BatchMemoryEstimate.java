@@ -1,14 +1,19 @@
 package io.slotwise.inference.plan;
 
 import io.slotwise.inference.program.Barrier;
+import io.slotwise.inference.program.EncryptedOperation;
 import io.slotwise.inference.program.EncryptedProgram;
 import io.slotwise.inference.program.EncryptedValue;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Predicts the anonymous memory of the batch engine for one group. The batch is mapped from its
- * file and is not counted. Slabs of points run through all operations between two barriers, so that
- * of most values a thread only ever holds a slab; what a rescale takes, or a later slab reads from
- * before a barrier, is held whole, 8 bytes a residue.
+ * file and is not counted. Slabs of points run through all operations of a segment, which ends
+ * where values are rescaled, so that of most values a thread only ever holds a slab. What a rescale
+ * makes is held whole from the segment before it to the last one that reads it, and so is what
+ * another segment reads: in a segment that reads one rescaled value and writes the next both are
+ * there.
  */
 final class BatchMemoryEstimate {
   /** Points of the transform that a thread works on at once. */
@@ -16,7 +21,33 @@ final class BatchMemoryEstimate {
 
   private static final int BYTES = 8;
 
-  private BatchMemoryEstimate() {}
+  private final EncryptedProgram program;
+  private final int ringDimension;
+  private final int[] origins;
+  private final int[] limbs;
+  private final int[] segments;
+
+  /** A value held whole, over phases: 2 s is segment s, 2 s + 1 the rescales after it. */
+  private record Held(int firstPhase, int lastPhase, long bytes) {
+    boolean in(int phase) {
+      return firstPhase <= phase && phase <= lastPhase;
+    }
+  }
+
+  private BatchMemoryEstimate(EncryptedProgram program, int ringDimension) {
+    this.program = program;
+    this.ringDimension = ringDimension;
+    int values = program.operations().size() + 1;
+    origins = new int[values];
+    limbs = new int[values];
+    segments = new int[values];
+    for (int value = 1; value < values; value++) {
+      origins[value] =
+          losesLimbsOnly(value) ? origins[operation(value).inputs().getFirst()] : value;
+    }
+    findLimbs();
+    findSegments();
+  }
 
   /**
    * Bytes besides weights: values held whole, scores, a workspace for each thread, and tables of
@@ -29,50 +60,96 @@ final class BatchMemoryEstimate {
         + tableBytes(program, ringDimension);
   }
 
-  /** The most that values held whole take at once; a rescale works in place. */
+  /** The most that values held whole take at once. */
   static long storedBytes(EncryptedProgram program, int ringDimension) {
-    int[] segments = segments(program);
-    long peak = 0;
-    for (int i = 0; i < program.operations().size(); i++) {
-      long alive = 0;
-      for (int value = 1; value <= i + 1; value++) {
-        boolean read = program.lastReader(value) >= i + (value == i + 1 ? 1 : 0);
-        boolean inPlace =
-            value == i + 1
-                && program.operations().get(i) instanceof Barrier barrier
-                && program.lastReader(barrier.input()) == i;
-        if (read && !inPlace && isStored(program, segments, value)) {
-          alive += program.value(value).bytes(ringDimension);
+    return new BatchMemoryEstimate(program, ringDimension).storedBytes();
+  }
+
+  private EncryptedOperation operation(int value) {
+    return program.operations().get(value - 1);
+  }
+
+  private boolean losesLimbsOnly(int value) {
+    return operation(value) instanceof Barrier barrier && barrier.rescales() == 0;
+  }
+
+  /** How many limbs a rescale that makes the value removes; 0 if none makes it. */
+  private int rescales(int value) {
+    return value > 0 && operation(value) instanceof Barrier barrier ? barrier.rescales() : 0;
+  }
+
+  private int[] inputs(int value) {
+    return operation(value).inputs().stream().mapToInt(input -> origins[input]).toArray();
+  }
+
+  /** Of each value as many limbs are computed as are read later. */
+  private void findLimbs() {
+    limbs[origins[limbs.length - 1]] = program.output().limbs();
+    for (int value = limbs.length - 1; value > 0; value--) {
+      if (limbs[value] > 0) {
+        int read =
+            rescales(value) > 0 ? program.value(value).limbs() + rescales(value) : limbs[value];
+        for (int input : inputs(value)) {
+          limbs[input] = Math.max(limbs[input], read);
         }
       }
-      peak = Math.max(peak, alive);
+    }
+  }
+
+  private void findSegments() {
+    for (int value = 1; value < segments.length; value++) {
+      if (limbs[value] > 0) {
+        for (int input : inputs(value)) {
+          segments[value] = Math.max(segments[value], segments[input]);
+        }
+        segments[value] += rescales(value) > 0 ? 1 : 0;
+      }
+    }
+  }
+
+  private long storedBytes() {
+    List<Held> held = held();
+    long peak = 0;
+    for (int phase = 0; phase <= 2 * segments[origins[origins.length - 1]]; phase++) {
+      int now = phase;
+      peak = Math.max(peak, held.stream().filter(h -> h.in(now)).mapToLong(Held::bytes).sum());
     }
     return peak;
   }
 
-  /** How many barriers come before each operation. */
-  private static int[] segments(EncryptedProgram program) {
-    int[] segments = new int[program.operations().size() + 1];
-    for (int i = 0; i < program.operations().size(); i++) {
-      boolean barrier = program.operations().get(i) instanceof Barrier b && b.rescales() > 0;
-      segments[i + 1] = segments[i] + (barrier ? 1 : 0);
+  private List<Held> held() {
+    int[] lastReads = lastReads();
+    List<Held> held = new ArrayList<>();
+    for (int value = 1; value < limbs.length; value++) {
+      EncryptedValue known = program.value(value);
+      long residues = (long) known.rows() * known.components() * ringDimension;
+      int last = 2 * lastReads[value];
+      if (limbs[value] > 0 && rescales(value) > 0) {
+        long bytes = residues * (known.limbs() + rescales(value)) * BatchPlanner.RESIDUE_BYTES;
+        held.add(new Held(2 * segments[value] - 2, last, bytes));
+      } else if (limbs[value] > 0 && lastReads[value] > segments[value]) {
+        held.add(new Held(2 * segments[value], last, residues * limbs[value] * BYTES));
+      }
     }
-    return segments;
+    return held;
   }
 
-  /** Whether a value is what a barrier reads or makes, or is read beyond the next one. */
-  private static boolean isStored(EncryptedProgram program, int[] segments, int value) {
-    int reader = program.lastReader(value);
-    if (reader < 0 || reader >= program.operations().size()) {
-      return false;
+  /** The last segment that reads each value; what rescales read, their segment writes. */
+  private int[] lastReads() {
+    int[] reads = segments.clone();
+    for (int value = 1; value < reads.length; value++) {
+      if (limbs[value] > 0 && rescales(value) == 0) {
+        for (int input : inputs(value)) {
+          reads[input] = Math.max(reads[input], segments[value]);
+        }
+      }
     }
-    boolean made = program.operations().get(value - 1) instanceof Barrier b && b.rescales() > 0;
-    return made || segments[reader + 1] > segments[value];
+    return reads;
   }
 
-  /** What one thread needs: for its slab all values that are alive at once, a limb to rescale. */
+  /** What one thread needs: for its slab all values that are alive at once, or a polynomial. */
   static long workspaceBytes(EncryptedProgram program, int ringDimension) {
-    long peak = rescales(program) ? ringDimension / POINTS : 0;
+    long peak = 0;
     for (int i = 0; i < program.operations().size(); i++) {
       long alive = 0;
       for (int value = 0; value <= i + 1; value++) {
@@ -82,6 +159,10 @@ final class BatchMemoryEstimate {
         }
       }
       peak = Math.max(peak, alive);
+      if (program.operations().get(i) instanceof Barrier barrier && barrier.rescales() > 0) {
+        int limbs = barrier.output().limbs() + barrier.rescales();
+        peak = Math.max(peak, (limbs + 1L) * ringDimension / POINTS);
+      }
     }
     return BYTES * POINTS * peak;
   }

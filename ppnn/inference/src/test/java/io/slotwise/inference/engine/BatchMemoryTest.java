@@ -5,20 +5,28 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.slotwise.inference.EngineChoice;
 import io.slotwise.inference.ModelPlanner;
+import io.slotwise.inference.plan.BatchPlanner;
+import io.slotwise.inference.plan.OpenFheModuli;
 import io.slotwise.inference.plan.Plan;
 import io.slotwise.inference.plan.PlanRefusedException;
 import io.slotwise.inference.plan.PlanReport;
 import io.slotwise.inference.plan.PlanRequest;
+import io.slotwise.inference.plan.RandomPrograms;
+import io.slotwise.inference.program.Barrier;
 import io.slotwise.inference.protocol.PlanContexts;
 import io.slotwise.model.Network;
 import io.slotwise.model.data.InputBatch;
 import io.slotwise.model.onnx.OnnxReader;
+import io.slotwise.model.program.Program;
 import io.slotwise.model.testing.RandomModel;
 import io.slotwise.model.testing.RandomModels;
 import io.slotwise.openfhe.CryptoContext;
 import io.slotwise.openfhe.TensorProgram;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What plans say of the server's memory is what the native library allocates. */
@@ -49,6 +57,38 @@ class BatchMemoryTest {
         assertThat(seed).isLessThan(300 + 10 * MODELS);
       }
     }
+  }
+
+  @Test
+  void whatIsHeldBetweenSeveralRescalesIsPlannedToo() {
+    int rescaledTwice = 0;
+    for (int seed = 1000; seed < 1030; seed++) {
+      Program network = new RandomPrograms(new Random(seed)).nextQuadratic();
+      try {
+        Plan plan =
+            new BatchPlanner(new OpenFheModuli())
+                .plan(
+                    new PlanRequest(
+                        network,
+                        List.of(network.inputRows()),
+                        Map.of(),
+                        100,
+                        -1,
+                        1,
+                        PlanRequest.Options.DEFAULTS));
+        requireMemory(plan, "seed " + seed);
+        rescaledTwice += rescales(plan) > 1 ? 1 : 0;
+      } catch (PlanRefusedException e) {
+        // Some random networks let values grow beyond all moduli.
+      }
+    }
+    assertThat(rescaledTwice).isGreaterThan(2);
+  }
+
+  private static long rescales(Plan plan) {
+    return plan.server().program().operations().stream()
+        .filter(operation -> operation instanceof Barrier barrier && barrier.rescales() > 0)
+        .count();
   }
 
   private static void requireMemory(Plan plan, String model) {

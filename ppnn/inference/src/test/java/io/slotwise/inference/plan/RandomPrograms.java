@@ -14,12 +14,12 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Seeded networks: convolutions, dense layers, residual sums, polynomials of every kind. */
-final class RandomPrograms {
+public final class RandomPrograms {
   private final Random random;
   private final List<Operation> operations = new ArrayList<>();
   private final List<Integer> rows = new ArrayList<>();
 
-  RandomPrograms(Random random) {
+  public RandomPrograms(Random random) {
     this.random = random;
   }
 
@@ -48,7 +48,7 @@ final class RandomPrograms {
   }
 
   /** A network of one to three quadratic activations, for engines that do not relinearise. */
-  Program nextQuadratic() {
+  public Program nextQuadratic() {
     operations.clear();
     rows.clear();
     int inputs = 2 + random.nextInt(8);

@@ -1,0 +1,32 @@
+package io.slotwise.inference.server;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.slotwise.inference.plan.PlanReport;
+import java.lang.management.ManagementFactory;
+
+/** Refuses plans that would exhaust the machine, which would end the process without a word. */
+final class MachineMemory {
+  private static final double GIBIBYTE = 1 << 30;
+
+  private MachineMemory() {}
+
+  /** The machine's memory, or what its container allows, in bytes. */
+  static long bytes() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+  }
+
+  /**
+   * Checks that a plan fits.
+   *
+   * @param available bytes
+   * @throws IllegalStateException if it does not; the message has both numbers
+   */
+  static void requireFor(PlanReport report, long available) {
+    long needed = report.peakMemoryBytes() + report.weightBytes();
+    if (needed > available) {
+      throw new IllegalStateException(
+          "evaluating this plan takes about %.1f GiB, this machine has %.1f GiB: plan with a memory limit below that, for fewer inputs or a smaller network, or use a larger machine"
+              .formatted(needed / GIBIBYTE, available / GIBIBYTE));
+    }
+  }
+}
