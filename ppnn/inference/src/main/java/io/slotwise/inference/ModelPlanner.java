@@ -1,5 +1,6 @@
 package io.slotwise.inference;
 
+import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.plan.BatchPlanner;
 import io.slotwise.inference.plan.OpenFheModuli;
 import io.slotwise.inference.plan.Plan;
@@ -62,14 +63,36 @@ public final class ModelPlanner {
       InputRange range,
       PlanRequest.Options options,
       EngineChoice engine) {
+    return plan(network, batch, range, options, engine, RunOptions.defaults());
+  }
+
+  /**
+   * Plans for a given input range and engine; large networks take a minute.
+   *
+   * @param batch inputs, at least 1
+   * @param range what all inputs lie in, after preprocessing
+   * @param run hears of planning for the batch engine, and may cancel that
+   * @return the plan; where {@link EngineChoice#AUTOMATIC} falls back, its report's {@code notices}
+   *     say why
+   * @throws java.util.concurrent.CancellationException if cancelled
+   * @throws PlanRefusedException if 128-bit security, the precision target or the memory budget
+   *     does not allow the network; the message has the numbers
+   */
+  public static Plan plan(
+      Network network,
+      int batch,
+      InputRange range,
+      PlanRequest.Options options,
+      EngineChoice engine,
+      RunOptions run) {
     PlanRequest request = request(network, batch, range, options);
     OpenFheModuli moduli = new OpenFheModuli();
     return switch (engine) {
-      case BATCH -> new BatchPlanner(moduli).plan(request);
+      case BATCH -> new BatchPlanner(moduli).plan(request, run);
       case REFERENCE -> new Planner(moduli).plan(request);
       case AUTOMATIC -> {
         try {
-          yield new BatchPlanner(moduli).plan(request);
+          yield new BatchPlanner(moduli).plan(request, run);
         } catch (PlanRefusedException e) {
           String notice =
               "The reference engine is used, the batch engine does not take this network: ";

@@ -80,7 +80,7 @@ final class LocalInference {
     return switch (evaluation.packing()) {
       case ELEMENT_WISE ->
           runElementWise(
-              () -> planning.plan(network, inputs.count(), range, evaluation.engine()),
+              () -> planning.plan(network, inputs.count(), range, evaluation.engine(), options),
               inputs,
               kernel);
       case CHANNEL_WISE ->

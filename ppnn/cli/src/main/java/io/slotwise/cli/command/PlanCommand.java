@@ -1,6 +1,7 @@
 package io.slotwise.cli.command;
 
 import io.slotwise.cli.MisuseException;
+import io.slotwise.cli.console.ProgressBars;
 import io.slotwise.cli.report.ChannelWisePlanningReport;
 import io.slotwise.cli.report.PlanFiles;
 import io.slotwise.cli.report.PlanningReport;
@@ -73,7 +74,10 @@ public final class PlanCommand extends ReportingCommand {
 
   private Report planElementWise(Network network, InputRange range) {
     int inputs = batch == null ? DEFAULT_BATCH : batch;
-    Plan plan = planning.plan(network, inputs, range, evaluation.engine());
+    Plan plan;
+    try (ProgressBars bars = new ProgressBars()) {
+      plan = planning.plan(network, inputs, range, evaluation.engine(), runOptions(1, bars));
+    }
     PlanFiles files = write(plan.server()::write, plan.client()::write);
     List<String> notices = new ArrayList<>(network.notices());
     notices.addAll(plan.report().notices());

@@ -7,6 +7,7 @@ import io.slotwise.inference.channelwise.layout.ChannelPacking;
 import io.slotwise.inference.channelwise.plan.ChannelWiseOptions;
 import io.slotwise.inference.channelwise.plan.ChannelWisePlan;
 import io.slotwise.inference.channelwise.plan.ChannelWisePlanner;
+import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.plan.Plan;
 import io.slotwise.inference.plan.PlanRequest;
 import io.slotwise.inference.plan.RecordedRanges;
@@ -74,8 +75,8 @@ final class PlanningOptions {
    * @throws MisuseException if an option is out of range
    * @throws io.slotwise.inference.plan.PlanRefusedException if no plan meets the options
    */
-  Plan plan(Network network, int batch, InputRange range, EngineChoice engine) {
-    return ModelPlanner.plan(network, batch, range, options(network), engine);
+  Plan plan(Network network, int batch, InputRange range, EngineChoice engine, RunOptions run) {
+    return ModelPlanner.plan(network, batch, range, options(network), engine, run);
   }
 
   /**

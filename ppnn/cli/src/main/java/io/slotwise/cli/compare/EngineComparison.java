@@ -42,7 +42,7 @@ public final class EngineComparison {
   @FunctionalInterface
   public interface Planning {
     /** Plans for one engine. */
-    Plan plan(Network network, int batch, InputRange range, EngineChoice engine);
+    Plan plan(Network network, int batch, InputRange range, EngineChoice engine, RunOptions run);
   }
 
   /** Prepares a comparison; evaluates the network in double precision for it. */
@@ -111,7 +111,7 @@ public final class EngineComparison {
             "plan",
             () ->
                 planning.plan(
-                    subject.network(), subject.inputs().count(), subject.range(), choice));
+                    subject.network(), subject.inputs().count(), subject.range(), choice, options));
     Path batch = folder.resolve("batch");
     Path scores = folder.resolve("scores");
     double[] evaluate = new double[evaluations];

@@ -1,14 +1,15 @@
 package io.slotwise.inference.execution;
 
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * How encryption, evaluation and decryption run. Immutable.
+ * How planning, encryption, evaluation and decryption run. Immutable.
  *
  * @param threads how many threads work at once, at least 1
  * @param progress hears how far the work has come
  * @param cancelled asked between steps; once true, the work stops soon with a {@link
- *     java.util.concurrent.CancellationException} and frees what it holds
+ *     CancellationException} and frees what it holds
  */
 public record RunOptions(int threads, ProgressListener progress, BooleanSupplier cancelled) {
   /**
@@ -26,6 +27,17 @@ public record RunOptions(int threads, ProgressListener progress, BooleanSupplier
   public static RunOptions defaults() {
     return new RunOptions(
         Runtime.getRuntime().availableProcessors(), ProgressListener.NONE, () -> false);
+  }
+
+  /**
+   * To be called between steps.
+   *
+   * @throws CancellationException if the work is cancelled
+   */
+  public void requireNotCancelled() {
+    if (cancelled.getAsBoolean()) {
+      throw new CancellationException("cancelled");
+    }
   }
 
   /** The same with another number of threads. */

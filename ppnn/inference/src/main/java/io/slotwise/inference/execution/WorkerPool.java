@@ -64,9 +64,7 @@ public final class WorkerPool implements AutoCloseable {
   private void work(int count, IntConsumer task, AtomicInteger next, AtomicBoolean stopped) {
     try {
       for (int index; !stopped.get() && (index = next.getAndIncrement()) < count; ) {
-        if (options.cancelled().getAsBoolean()) {
-          throw new CancellationException("cancelled");
-        }
+        options.requireNotCancelled();
         task.accept(index);
       }
     } catch (Throwable failure) {

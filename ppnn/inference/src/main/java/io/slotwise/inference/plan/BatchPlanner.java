@@ -1,5 +1,6 @@
 package io.slotwise.inference.plan;
 
+import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.program.EncryptedProgram;
 import io.slotwise.inference.program.EncryptedValue;
 import io.slotwise.model.program.LinearOperation;
@@ -65,18 +66,26 @@ public final class BatchPlanner {
     this.chain = chain;
   }
 
+  /** Plans as {@link #plan(PlanRequest, RunOptions)} does, unheard and not to be cancelled. */
+  public Plan plan(PlanRequest request) {
+    return plan(request, RunOptions.defaults());
+  }
+
   /**
-   * Plans.
+   * Plans, in the calling thread alone.
    *
+   * @param run hears of each ring dimension and number of limbs that is done with; the last ones
+   *     are seldom looked at
+   * @throws java.util.concurrent.CancellationException if cancelled
    * @throws PlanRefusedException if the network is beyond the engine or no parameters allow it; the
    *     message has the numbers
    * @throws IllegalArgumentException if a weight of the program is not finite, or recorded ranges
    *     are of another program
    */
-  public Plan plan(PlanRequest request) {
+  public Plan plan(PlanRequest request, RunOptions run) {
     RequestChecks.requireFinite(request.program());
     requireWithinReach(request.program());
-    return new Planning(request).run();
+    return new Planning(request, run).run();
   }
 
   private static void requireWithinReach(Program program) {
@@ -107,6 +116,7 @@ public final class BatchPlanner {
   /** One request being planned. */
   private final class Planning {
     private final PlanRequest request;
+    private final RunOptions run;
     private final NetworkFacts facts;
     private final double scoreRange;
     private final double target;
@@ -117,8 +127,9 @@ public final class BatchPlanner {
     private double leastBits = Double.POSITIVE_INFINITY;
     private long leastMemory = Long.MAX_VALUE;
 
-    Planning(PlanRequest request) {
+    Planning(PlanRequest request, RunOptions run) {
       this.request = request;
+      this.run = run;
       PlanRequest.Options options = request.options();
       facts =
           new NetworkFacts(
@@ -138,12 +149,15 @@ public final class BatchPlanner {
         analyses.put(policy, BatchAnalysis.of(facts, policy, any));
       }
       Found best = null;
-      for (Choice choice : choices()) {
+      List<Choice> choices = choices();
+      run.progress().phaseStarted("plan", choices.size());
+      for (Choice choice : choices) {
         if (best != null && choice.leastCost >= best.cost) {
           break;
         }
         Found found = at(choice, best == null ? Double.POSITIVE_INFINITY : best.cost);
         best = found == null ? best : found;
+        run.progress().advanced(1);
       }
       if (best == null) {
         throw refusal();
@@ -276,7 +290,7 @@ public final class BatchPlanner {
         BatchAnalysis analysis, Choice choice, double forecastTarget, double spareBits) {
       NoiseModel noise = noise(choice.parameters, new long[0]);
       return new BatchSearch(
-          analysis, choice.parameters, choice.limbs, noise, forecastTarget, spareBits);
+          analysis, choice.parameters, choice.limbs, noise, forecastTarget, spareBits, run);
     }
 
     /** The cheapest candidate of all policies that meets a target; null if there is none. */
@@ -324,6 +338,7 @@ public final class BatchPlanner {
     }
 
     private Confirmation confirmed(BatchConfiguration configuration) {
+      run.requireNotCancelled();
       confirmations++;
       long[] moduli = chain.moduli(configuration.parameters());
       NoiseModel noise = noise(configuration.parameters(), moduli);

@@ -1,5 +1,6 @@
 package io.slotwise.inference.plan;
 
+import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.model.program.LinearOperation;
 import io.slotwise.model.program.Operation;
 import io.slotwise.model.program.PolynomialOperation;
@@ -42,6 +43,7 @@ final class BatchSearch {
   private final NoiseModel noise;
   private final double target;
   private final double marginBits;
+  private final RunOptions run;
   private final int[] components;
 
   /**
@@ -49,6 +51,7 @@ final class BatchSearch {
    *
    * @param target the largest predicted error
    * @param spareBits bits of every modulus to leave free besides {@link #MARGIN_BITS}
+   * @param run may cancel the search
    */
   BatchSearch(
       BatchAnalysis analysis,
@@ -56,7 +59,8 @@ final class BatchSearch {
       int limbs,
       NoiseModel noise,
       double target,
-      double spareBits) {
+      double spareBits,
+      RunOptions run) {
     this.analysis = analysis;
     this.program = analysis.program();
     this.parameters = parameters;
@@ -64,6 +68,7 @@ final class BatchSearch {
     this.noise = noise;
     this.target = target;
     marginBits = MARGIN_BITS + spareBits;
+    this.run = run;
     components = analysis.components();
   }
 
@@ -82,10 +87,13 @@ final class BatchSearch {
 
   /**
    * For each choice of places to rescale the best configuration; those that meet the target first.
+   *
+   * @throws java.util.concurrent.CancellationException if cancelled
    */
   List<Candidate> candidates() {
     List<Candidate> found = new ArrayList<>();
     for (int[] rescales : places()) {
+      run.requireNotCancelled();
       found.add(climb(rescales));
     }
     found.sort(

@@ -3,6 +3,8 @@ package io.slotwise.inference.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slotwise.inference.execution.ProgressListener;
+import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.program.Barrier;
 import io.slotwise.inference.program.EncryptedValue;
 import io.slotwise.inference.program.IntegerDenseBlock;
@@ -10,9 +12,11 @@ import io.slotwise.inference.program.IntegerLinear;
 import io.slotwise.model.program.Program;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -226,6 +230,27 @@ class BatchPlannerTest {
     assertThatThrownBy(() -> planner.plan(PlannerTest.request(program, 1, low, high)))
         .isInstanceOf(PlanRefusedException.class)
         .hasMessageContainingAll(parts);
+  }
+
+  @Test
+  void planningIsHeardAndCanBeCancelled() {
+    PlanRequest request = PlannerTest.request(KnownPrograms.squares(2), 1, -1, 1);
+    List<String> phases = new ArrayList<>();
+    ProgressListener listener =
+        new ProgressListener() {
+          @Override
+          public void phaseStarted(String phase, long steps) {
+            phases.add(phase);
+          }
+
+          @Override
+          public void advanced(long steps) {}
+        };
+    RunOptions heard = RunOptions.defaults().withProgress(listener);
+    assertThat(planner.plan(request, heard)).isNotNull();
+    assertThat(phases).containsExactly("plan");
+    assertThatThrownBy(() -> planner.plan(request, heard.withCancellation(() -> true)))
+        .isInstanceOf(CancellationException.class);
   }
 
   @Test

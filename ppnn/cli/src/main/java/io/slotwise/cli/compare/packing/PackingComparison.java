@@ -132,7 +132,8 @@ public final class PackingComparison {
                 subject.network(),
                 images,
                 subject.range(),
-                method == Method.BATCH ? EngineChoice.BATCH : EngineChoice.REFERENCE),
+                method == Method.BATCH ? EngineChoice.BATCH : EngineChoice.REFERENCE,
+                options),
         kernel);
   }
 

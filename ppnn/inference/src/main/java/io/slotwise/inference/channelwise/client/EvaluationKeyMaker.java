@@ -8,7 +8,6 @@ import io.slotwise.openfhe.CryptoContext;
 import io.slotwise.openfhe.PrivateKey;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 
 /** Makes the evaluation keys of a plan, some at a time, so that few are in memory twice. */
 final class EvaluationKeyMaker {
@@ -34,9 +33,7 @@ final class EvaluationKeyMaker {
     List<byte[]> rotation = new ArrayList<>();
     for (int first = 0; first < steps.size(); first += atOnce) {
       List<Integer> some = steps.subList(first, Math.min(steps.size(), first + atOnce));
-      if (options.cancelled().getAsBoolean()) {
-        throw new CancellationException("cancelled");
-      }
+      options.requireNotCancelled();
       context.generateRotationKeys(key, some.stream().mapToInt(Integer::intValue).toArray());
       rotation.add(context.serializeRotationKeys(tag));
       context.releaseEvaluationKeys(tag);

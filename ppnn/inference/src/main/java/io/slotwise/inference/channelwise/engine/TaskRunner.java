@@ -41,9 +41,7 @@ public interface TaskRunner {
       @Override
       public void forEach(int count, IntConsumer task) {
         for (int i = 0; i < count; i++) {
-          if (options.cancelled().getAsBoolean()) {
-            throw new CancellationException("cancelled");
-          }
+          options.requireNotCancelled();
           task.accept(i);
         }
       }
