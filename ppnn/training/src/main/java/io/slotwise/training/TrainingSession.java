@@ -232,7 +232,9 @@ final class TrainingSession implements AutoCloseable {
   }
 
   private NDArray rangePenalty(NDArray preActivation) {
-    NDArray excess = preActivation.abs().sub(recipe.rangeLimit()).maximum(0);
+    double limit = recipe.rangeLimit();
+    // The clipped value has no gradient where there is an excess, and no excess where it has one.
+    NDArray excess = preActivation.sub(preActivation.clip(-limit, limit).stopGradient());
     return excess.square().mean().mul((float) recipe.rangePenalty());
   }
 
