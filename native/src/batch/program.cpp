@@ -158,27 +158,28 @@ void Program::SizeWorkspace() {
 TensorLayout Program::PolynomialLayout(const StoredBuffer &buffer) const {
   const std::vector<kernels::Modulus> moduli = Moduli(buffer.shape.limbs);
   const bool packed = std::all_of(moduli.begin(), moduli.end(), kernels::FitsPacked);
-  return TensorLayout({1, 1, buffer.shape.limbs}, ring_.dimension,
+  return TensorLayout({1, 1, 1}, ring_.dimension,
                       packed ? kernels::kPackedBytes : sizeof(std::uint64_t));
 }
 
-std::size_t Program::Bytes(const StoredBuffer &buffer) const {
+std::size_t Program::LimbBytes(const StoredBuffer &buffer) const {
   const std::size_t polynomials = std::size_t{buffer.shape.rows} * buffer.shape.components;
   return polynomials * (buffer.layout == StoredBuffer::Layout::kPolynomials
                             ? PolynomialLayout(buffer).bytes()
-                            : buffer.shape.limbs * ring_.dimension * sizeof(double));
+                            : ring_.dimension * sizeof(double));
 }
 
 std::size_t Program::stored_bytes() const {
   std::size_t most = 0;
   for (std::size_t phase = 0; phase < phases(); ++phase) {
-    std::size_t bytes = 0;
-    for (const StoredBuffer &buffer : schedule_.buffers) {
-      if (buffer.first_phase <= phase && phase <= buffer.last_phase) {
-        bytes += Bytes(buffer);
+    const std::size_t limbs = phase % 2 == 0 ? schedule_.stages[phase / 2].limbs.size() : 1;
+    for (std::size_t limb = 0; limb < limbs; ++limb) {
+      std::size_t bytes = 0;
+      for (const StoredBuffer &buffer : schedule_.buffers) {
+        bytes += LimbBytes(buffer) * buffer.LimbsHeld(phase, limb);
       }
+      most = std::max(most, bytes);
     }
-    most = std::max(most, bytes);
   }
   return most;
 }

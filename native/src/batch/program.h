@@ -43,7 +43,7 @@ class Program {
 
   /// Bytes that a running task uses.
   std::size_t workspace_bytes() const { return workspace_bytes_; }
-  /// The most bytes that a run keeps between phases.
+  /// The most bytes that a run keeps beyond single tasks.
   std::size_t stored_bytes() const;
   /// Bytes of the program: weights, constants, tables.
   std::size_t bytes() const { return bytes_; }
@@ -53,12 +53,13 @@ class Program {
   const Schedule &schedule() const { return schedule_; }
   const CompiledOperation &operation(std::uint32_t number) const { return operations_[number]; }
   const RescaleStep &rescale(std::uint32_t buffer) const { return *rescales_[buffer]; }
-  /// Of one polynomial of a stored buffer of those, before its barrier: a tensor of one row.
+  /// Of one limb of one polynomial of a stored buffer of those: a tensor of one row.
   TensorLayout PolynomialLayout(const StoredBuffer &buffer) const;
   std::size_t slab_points() const { return slab_points_; }
   /// Bytes at the start of a workspace that single operations use.
   std::size_t scratch_bytes() const { return scratch_bytes_; }
-  std::size_t Bytes(const StoredBuffer &buffer) const;
+  /// Bytes of one limb of a stored buffer.
+  std::size_t LimbBytes(const StoredBuffer &buffer) const;
 
  private:
   std::vector<kernels::Modulus> Moduli(std::uint32_t limbs) const;

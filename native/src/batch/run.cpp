@@ -37,10 +37,21 @@ Run::Run(std::shared_ptr<const Program> program, const TensorLayout &input_layou
     : program_(std::move(program)),
       memory_{input_layout, input, output_layout, output, {}},
       buffers_(program_->schedule().buffers.size()) {
-  memory_.buffers.assign(buffers_.size(), nullptr);
+  for (std::size_t i = 0; i < buffers_.size(); ++i) {
+    const std::uint32_t limbs = program_->schedule().buffers[i].shape.limbs;
+    buffers_[i].resize(limbs);
+    memory_.buffers.emplace_back(limbs, nullptr);
+  }
   for (std::size_t phase = 0; phase < program_->phases(); ++phase) {
-    const std::size_t tasks = program_->tasks(phase).size();
-    phases_.push_back({std::vector<bool>(tasks, false), tasks});
+    const std::vector<Task> &tasks = program_->tasks(phase);
+    phases_.push_back({std::vector<bool>(tasks.size(), false), tasks.size(), {}});
+    if (phase % 2 == 0) {
+      std::vector<std::size_t> &left = phases_.back().left_of_limb;
+      left.resize(program_->schedule().stages[phase / 2].limbs.size());
+      for (const Task &task : tasks) {
+        ++left[task.number];
+      }
+    }
   }
 }
 
@@ -60,7 +71,7 @@ void Run::RunTask(std::size_t phase, std::size_t task) {
     GiveUp(phase, task);
     throw;
   }
-  End(phase);
+  End(phase, task);
 }
 
 void Run::Begin(std::size_t phase, std::size_t task) {
@@ -79,26 +90,45 @@ void Run::Begin(std::size_t phase, std::size_t task) {
   if (state.started[task]) {
     Refuse("task ", task, " of phase ", phase, " has run already, or is running");
   }
-  for (std::size_t i = 0; i < buffers_.size(); ++i) {
-    const StoredBuffer &buffer = program_->schedule().buffers[i];
-    if (buffer.first_phase == phase && buffers_[i] == nullptr) {
-      buffers_[i] = AllocateMemory(program_->Bytes(buffer));
-      memory_.buffers[i] = buffers_[i].get();
-    }
+  if (phase % 2 == 0) {
+    Allocate(phase, program_->tasks(phase)[task].number);
   }
   state.started[task] = true;
 }
 
-void Run::End(std::size_t phase) {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  if (--phases_[phase].left > 0) {
-    return;
-  }
+void Run::Allocate(std::size_t phase, std::uint32_t limb) {
   for (std::size_t i = 0; i < buffers_.size(); ++i) {
-    if (program_->schedule().buffers[i].last_phase == phase) {
-      memory_.buffers[i] = nullptr;
-      buffers_[i].reset();
+    const StoredBuffer &buffer = program_->schedule().buffers[i];
+    if (buffer.first_phase == phase && limb < buffer.shape.limbs && buffers_[i][limb] == nullptr) {
+      buffers_[i][limb] = AllocateMemory(program_->LimbBytes(buffer));
+      memory_.buffers[i][limb] = buffers_[i][limb].get();
     }
+  }
+}
+
+void Run::End(std::size_t phase, std::size_t task) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  Phase &state = phases_[phase];
+  const bool all_done = --state.left == 0;
+  const std::uint32_t limb = program_->tasks(phase)[task].number;  // in an even phase
+  const bool limb_done = phase % 2 == 0 && --state.left_of_limb[limb] == 0;
+  for (std::size_t i = 0; i < buffers_.size(); ++i) {
+    const StoredBuffer &buffer = program_->schedule().buffers[i];
+    const std::uint32_t limbs = buffer.shape.limbs;
+    if (all_done && buffer.last_phase == phase) {
+      Free(i, 0, limbs);
+    } else if (limb_done && buffer.last_phase == phase && limb < limbs) {
+      Free(i, limb, limb + 1);
+    } else if (all_done && buffer.first_phase + 1 == phase) {
+      Free(i, limbs - buffer.rescales, limbs);
+    }
+  }
+}
+
+void Run::Free(std::size_t buffer, std::size_t first_limb, std::size_t end_limb) {
+  for (std::size_t limb = first_limb; limb < end_limb; ++limb) {
+    memory_.buffers[buffer][limb] = nullptr;
+    buffers_[buffer][limb].reset();
   }
 }
 
@@ -125,15 +155,17 @@ void Run::RunBarrier(const Task &task, std::uint8_t *workspace) const {
   const Ring &ring = program_->ring();
   const std::size_t n = ring.dimension;
   const std::uint32_t limbs = buffer.shape.limbs;
+  const std::vector<std::uint8_t *> &stored = memory_.buffers[task.number];
   auto *polynomial = reinterpret_cast<double *>(workspace);
   for (std::size_t i = task.begin; i < task.end; ++i) {
-    std::uint8_t *stored = memory_.buffers[task.number] + i * layout.bytes();
+    const std::size_t offset = i * layout.bytes();
     for (std::uint32_t limb = 0; limb < limbs; ++limb) {
-      layout.Read(program_->kernel(), ring.moduli[limb], stored, limb, 0, n, polynomial + limb * n);
+      layout.Read(program_->kernel(), ring.moduli[limb], stored[limb] + offset, 0, 0, n,
+                  polynomial + limb * n);
     }
     program_->rescale(task.number).Run(polynomial, polynomial + limbs * n);
     for (std::uint32_t limb = 0; limb < limbs - buffer.rescales; ++limb) {
-      layout.Write(program_->kernel(), ring.moduli[limb], stored, limb, 0, n,
+      layout.Write(program_->kernel(), ring.moduli[limb], stored[limb] + offset, 0, 0, n,
                    polynomial + limb * n);
     }
   }

@@ -34,21 +34,24 @@ class Run {
 
  private:
   struct Phase {
-    std::vector<bool> started;  // tasks
-    std::size_t left;           // tasks that are not done
+    std::vector<bool> started;              // tasks
+    std::size_t left;                       // tasks that are not done
+    std::vector<std::size_t> left_of_limb;  // in an even phase
   };
 
-  /// Takes the task for this call, with the phase's buffers ready.
+  /// Takes the task for this call, with the memory that it writes ready.
   void Begin(std::size_t phase, std::size_t task);
-  void End(std::size_t phase);
+  void End(std::size_t phase, std::size_t task);
+  void Allocate(std::size_t phase, std::uint32_t limb);
+  void Free(std::size_t buffer, std::size_t first_limb, std::size_t end_limb);
   void GiveUp(std::size_t phase, std::size_t task);
   Memory TakeWorkspace();
   void RunBarrier(const Task &task, std::uint8_t *workspace) const;
 
   const std::shared_ptr<const Program> program_;
-  std::mutex mutex_;  // guards what follows; tasks read memory_.buffers of their phase without it
+  std::mutex mutex_;  // guards what follows; tasks read memory_.buffers of their limb without it
   RunMemory memory_;
-  std::vector<Memory> buffers_;
+  std::vector<std::vector<Memory>> buffers_;  // what memory_.buffers points to
   std::vector<Phase> phases_;
   std::vector<Memory> workspaces_;  // not in use
 };

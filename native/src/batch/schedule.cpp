@@ -290,6 +290,18 @@ class Scheduler {
 
 }  // namespace
 
+std::size_t StoredBuffer::LimbsHeld(std::size_t phase, std::size_t limb) const {
+  if (phase < first_phase || phase > last_phase) {
+    return 0;
+  }
+  if (phase == first_phase) {
+    return std::min<std::size_t>(shape.limbs, limb + 2);
+  }
+  const bool rescaled = layout == Layout::kPolynomials && phase > first_phase + 1;
+  const std::size_t limbs = shape.limbs - (rescaled ? rescales : 0);
+  return phase < last_phase ? limbs : limbs - std::min(limbs, limb);
+}
+
 Schedule MakeSchedule(const Definition &definition, std::size_t points) {
   return Scheduler(definition, points).Make();
 }

@@ -44,11 +44,12 @@ struct Stage {
   std::vector<std::uint32_t> barriers;  ///< buffers of polynomials that are rescaled afterwards
 };
 
-/// Memory that holds a value beyond its stage. Phase 2s is stage s, phase 2s + 1 its barriers.
+/// Memory that holds a value beyond its stage, limb by limb: a limb's memory is taken when it is
+/// first written and freed when it is last read. Phase 2s is stage s, phase 2s + 1 its barriers.
 struct StoredBuffer {
   enum class Layout {
-    kPolynomials,  ///< [row][component][limb][point], packed if residues can be, for a barrier
-    kSlabs,        ///< [limb][slab][row][component][point of the slab], doubles
+    kPolynomials,  ///< [row][component][point], packed if residues can be, for a barrier
+    kSlabs,        ///< [slab][row][component][point of the slab], doubles
   };
 
   Layout layout;
@@ -56,6 +57,10 @@ struct StoredBuffer {
   std::uint32_t rescales;  ///< of the barrier
   std::size_t first_phase;
   std::size_t last_phase;
+
+  /// The most limbs that are held while tasks of `limb` run in the phase; some of the next limb may
+  /// have begun.
+  std::size_t LimbsHeld(std::size_t phase, std::size_t limb) const;
 };
 
 /// When what is computed, and where it lies meanwhile.

@@ -54,9 +54,8 @@ class SlabEvaluation {
       return values_ + place.offset;
     }
     const Shape &shape = program_.shape(place.value);
-    const std::size_t slabs = program_.ring().dimension / points_;
-    return reinterpret_cast<double *>(memory_.buffers[place.offset]) +
-           (limb_ * slabs + slab_) * shape.rows * shape.components * points_;
+    return reinterpret_cast<double *>(memory_.buffers[place.offset][limb_]) +
+           slab_ * shape.rows * shape.components * points_;
   }
 
   kernels::Slab SlabOf(const Place &place) const {
@@ -71,10 +70,10 @@ class SlabEvaluation {
 
   void ReadPolynomials(const Step &step) const {
     const TensorLayout layout = program_.PolynomialLayout(program_.schedule().buffers[step.number]);
-    const std::uint8_t *from = memory_.buffers[step.number];
+    const std::uint8_t *from = memory_.buffers[step.number][limb_];
     double *to = Address(step.place);
     for (std::size_t i = PolynomialCount(step.place.value); i > 0; --i) {
-      layout.Read(program_.kernel(), modulus(), from, limb_, slab_ * points_, points_, to);
+      layout.Read(program_.kernel(), modulus(), from, 0, slab_ * points_, points_, to);
       from += layout.bytes();
       to += points_;
     }
@@ -82,10 +81,10 @@ class SlabEvaluation {
 
   void WritePolynomials(const Step &step) const {
     const TensorLayout layout = program_.PolynomialLayout(program_.schedule().buffers[step.number]);
-    std::uint8_t *to = memory_.buffers[step.number];
+    std::uint8_t *to = memory_.buffers[step.number][limb_];
     const double *from = Address(step.place);
     for (std::size_t i = PolynomialCount(step.place.value); i > 0; --i) {
-      layout.Write(program_.kernel(), modulus(), to, limb_, slab_ * points_, points_, from);
+      layout.Write(program_.kernel(), modulus(), to, 0, slab_ * points_, points_, from);
       from += points_;
       to += layout.bytes();
     }

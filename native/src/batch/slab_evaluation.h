@@ -16,7 +16,8 @@ struct RunMemory {
   const std::uint8_t *input;
   TensorLayout output_layout;
   std::uint8_t *output;
-  std::vector<std::uint8_t *> buffers;  ///< the stored ones, null while they are not allocated
+  /// Of each stored buffer its limbs, null while they are not allocated.
+  std::vector<std::vector<std::uint8_t *>> buffers;
 };
 
 /// Runs all steps of a stage on the slabs of a task. `workspace` holds the program's

@@ -79,19 +79,18 @@ TEST(RunTest, BarriersStoreTheirInputAndNoMore) {
   EXPECT_EQ(program->stored_bytes(), 4 * 2 * 3 * kTestDimension * kernels::kPackedBytes);
 }
 
-TEST(RunTest, StoredValuesGoWhenTheirLastReaderIsDone) {
-  // Two rescaled values that never live at once, the second half as large.
-  ProgramBuilder builder(kernels::BestKernel(), MakeRing({39, 38, 37}), {6, 2, 3});
+TEST(RunTest, StoredLimbsGoWhenTheirLastReaderIsDone) {
+  // Two rescaled values; the stage between reads the first and writes the second.
+  ProgramBuilder builder(kernels::BestKernel(), MakeRing({39, 38, 37, 36}), {6, 2, 4});
   AddSum(builder, 0, 6, 8);
   builder.AddBarrier({1, 0, 1});
-  AddSum(builder, 2, 8, 4);
+  AddSum(builder, 2, 8, 8);
   builder.AddBarrier({3, 0, 1});
-  AddSum(builder, 4, 4, 1);
+  AddSum(builder, 4, 8, 1);
   const auto program = Compile(builder.Finish());
   EXPECT_EQ(program->phases(), 5U);
-  // Phase 2 reads the first and writes the second.
-  EXPECT_EQ(program->stored_bytes(),
-            (8 * 2 * 3 + 4 * 2 * 2) * kTestDimension * kernels::kPackedBytes);
+  // Three limbs of the first and, with its first two limbs under way, two of the second.
+  EXPECT_EQ(program->stored_bytes(), (3 + 2) * 8 * 2 * kTestDimension * kernels::kPackedBytes);
 }
 
 TEST(RunTest, WorkspaceIsSharedByValuesThatDoNotMeet) {

@@ -11,9 +11,9 @@ import java.util.List;
  * Predicts the anonymous memory of the batch engine for one group. The batch is mapped from its
  * file and is not counted. Slabs of points run through all operations of a segment, which ends
  * where values are rescaled, so that of most values a thread only ever holds a slab. What a rescale
- * makes is held whole from the segment before it to the last one that reads it, and so is what
- * another segment reads: in a segment that reads one rescaled value and writes the next both are
- * there.
+ * makes is held from the segment before it to the last one that reads it, and so is what another
+ * segment reads. Segments go limb by limb: what the last reader is done with makes room for what it
+ * writes.
  */
 final class BatchMemoryEstimate {
   /** Points of the transform that a thread works on at once. */
@@ -27,10 +27,21 @@ final class BatchMemoryEstimate {
   private final int[] limbs;
   private final int[] segments;
 
-  /** A value held whole, over phases: 2 s is segment s, 2 s + 1 the rescales after it. */
-  private record Held(int firstPhase, int lastPhase, long bytes) {
-    boolean in(int phase) {
-      return firstPhase <= phase && phase <= lastPhase;
+  /**
+   * A value held beyond its segment, limb by limb, over phases: 2 s is segment s, 2 s + 1 the
+   * rescales after it.
+   */
+  private record Held(int firstPhase, int lastPhase, int limbs, int rescales, long bytesPerLimb) {
+    /** The most while a limb is worked on; some of the next one may have begun. */
+    long bytes(int phase, int limb) {
+      if (phase < firstPhase || phase > lastPhase) {
+        return 0;
+      }
+      if (phase == firstPhase) {
+        return bytesPerLimb * Math.min(limbs, limb + 2);
+      }
+      int left = phase > firstPhase + 1 ? limbs - rescales : limbs;
+      return bytesPerLimb * (phase < lastPhase ? left : Math.max(0, left - limb));
     }
   }
 
@@ -50,7 +61,7 @@ final class BatchMemoryEstimate {
   }
 
   /**
-   * Bytes besides weights: values held whole, scores, a workspace for each thread, and tables of
+   * Bytes besides weights: values held, scores, a workspace for each thread, and tables of
    * transforms.
    */
   static long peakBytes(EncryptedProgram program, int ringDimension, int threads) {
@@ -60,7 +71,7 @@ final class BatchMemoryEstimate {
         + tableBytes(program, ringDimension);
   }
 
-  /** The most that values held whole take at once. */
+  /** The most that values held beyond their segments take at once. */
   static long storedBytes(EncryptedProgram program, int ringDimension) {
     return new BatchMemoryEstimate(program, ringDimension).storedBytes();
   }
@@ -111,8 +122,13 @@ final class BatchMemoryEstimate {
     List<Held> held = held();
     long peak = 0;
     for (int phase = 0; phase <= 2 * segments[origins[origins.length - 1]]; phase++) {
-      int now = phase;
-      peak = Math.max(peak, held.stream().filter(h -> h.in(now)).mapToLong(Held::bytes).sum());
+      for (int limb = 0; limb < (phase % 2 == 0 ? program.input().limbs() : 1); limb++) {
+        long bytes = 0;
+        for (Held value : held) {
+          bytes += value.bytes(phase, limb);
+        }
+        peak = Math.max(peak, bytes);
+      }
     }
     return peak;
   }
@@ -124,11 +140,13 @@ final class BatchMemoryEstimate {
       EncryptedValue known = program.value(value);
       long residues = (long) known.rows() * known.components() * ringDimension;
       int last = 2 * lastReads[value];
-      if (limbs[value] > 0 && rescales(value) > 0) {
-        long bytes = residues * (known.limbs() + rescales(value)) * BatchPlanner.RESIDUE_BYTES;
-        held.add(new Held(2 * segments[value] - 2, last, bytes));
+      int rescales = rescales(value);
+      if (limbs[value] > 0 && rescales > 0) {
+        long bytesPerLimb = residues * BatchPlanner.RESIDUE_BYTES;
+        int before = known.limbs() + rescales;
+        held.add(new Held(2 * segments[value] - 2, last, before, rescales, bytesPerLimb));
       } else if (limbs[value] > 0 && lastReads[value] > segments[value]) {
-        held.add(new Held(2 * segments[value], last, residues * limbs[value] * BYTES));
+        held.add(new Held(2 * segments[value], last, limbs[value], 0, residues * BYTES));
       }
     }
     return held;
