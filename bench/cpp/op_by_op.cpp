@@ -5,6 +5,11 @@
 //
 // usage: op_by_op [--ring-dimension N] [--depth D] [--scaling-bits S] [--first-bits F]
 //                 [--key-switch bv|hybrid] [--relinearise before|after] [--seed n]
+//                 [--network FILE] [--images FILE] [--scores FILE]
+//
+// FILEs hold doubles of this machine: of each layer the weights (output by output), then the
+// biases; images one after another, at most half the ring dimension; their scores, which are
+// written. Without them the network is random, and so is one image, which fills all slots.
 //
 // --relinearise says whether the squares are relinearised before the dense layer that follows them,
 // or its outputs after it: more work in the layer, far fewer key switches. The second square's
@@ -16,6 +21,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <fstream>
 #include <functional>
 #include <random>
 #include <stdexcept>
@@ -40,7 +46,27 @@ struct Options {
   lbcrypto::KeySwitchTechnique key_switch = lbcrypto::BV;
   bool relinearise_before = false;
   uint32_t seed = 1;
+  std::string network;
+  std::string images;
+  std::string scores;
 };
+
+std::vector<double> read_numbers(const std::string &path) {
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  const std::streamoff bytes = file.tellg();
+  std::vector<double> numbers(bytes > 0 ? static_cast<size_t>(bytes) / sizeof(double) : 0);
+  file.seekg(0);
+  file.read(reinterpret_cast<char *>(numbers.data()), bytes);
+  if (!file || numbers.empty()) throw std::runtime_error("cannot read numbers from " + path);
+  return numbers;
+}
+
+void write_numbers(const std::string &path, const std::vector<double> &numbers) {
+  std::ofstream file(path, std::ios::binary);
+  file.write(reinterpret_cast<const char *>(numbers.data()),
+             static_cast<std::streamsize>(numbers.size() * sizeof(double)));
+  if (!file.flush()) throw std::runtime_error("cannot write " + path);
+}
 
 // The layers -------------------------------------------------------------------------------------
 
@@ -61,26 +87,37 @@ struct Row {
 };
 using Layer = std::vector<Row>;
 
+/** Weights and biases of one layer after another, from a file or random. */
 class Weights {
  public:
-  explicit Weights(uint32_t seed) : generator_(seed) {}
-  double next(size_t inputs) {
+  explicit Weights(const Options &options) : generator_(options.seed) {
+    if (!options.network.empty()) numbers_ = read_numbers(options.network);
+  }
+  double weight(size_t inputs) {
+    if (!numbers_.empty()) return numbers_.at(next_++);
     const double limit = 1.0 / std::sqrt(static_cast<double>(inputs));
     return std::uniform_real_distribution<double>(-limit, limit)(generator_);
+  }
+  double bias() { return numbers_.empty() ? 0.1 : numbers_.at(next_++); }
+  void require_all_used() const {
+    if (next_ != numbers_.size()) throw std::runtime_error("the network has too many numbers");
   }
 
  private:
   std::mt19937 generator_;
+  std::vector<double> numbers_;
+  size_t next_ = 0;
 };
 
 Layer convolution(Weights &source) {
   std::vector<double> weights(size_t{kMaps} * kKernel * kKernel);
-  for (double &weight : weights) weight = source.next(size_t{kKernel} * kKernel);
+  for (double &weight : weights) weight = source.weight(size_t{kKernel} * kKernel);
   Layer layer;
   for (int map = 0; map < kMaps; ++map) {
+    const double bias = source.bias();
     for (int position = 0; position < kPositions * kPositions; ++position) {
       Row row;
-      row.bias = 0.1;
+      row.bias = bias;
       for (int tap = 0; tap < kKernel * kKernel; ++tap) {
         const int y = position / kPositions * kStride - kPadding + tap / kKernel;
         const int x = position % kPositions * kStride - kPadding + tap % kKernel;
@@ -97,12 +134,12 @@ Layer convolution(Weights &source) {
 Layer dense(Weights &source, size_t inputs, size_t outputs) {
   Layer layer(outputs);
   for (Row &row : layer) {
-    row.bias = 0.1;
     for (size_t input = 0; input < inputs; ++input) {
       row.inputs.push_back(input);
-      row.weights.push_back(source.next(inputs));
+      row.weights.push_back(source.weight(inputs));
     }
   }
+  for (Row &row : layer) row.bias = source.bias();
   return layer;
 }
 
@@ -132,7 +169,7 @@ void square(const Context &context, Ciphertexts &values, bool relinearise) {
   }
 }
 
-// Plain evaluation of one image, for the error ---------------------------------------------------
+// Plain evaluation of an image, for the error ----------------------------------------------------
 
 std::vector<double> evaluate(const Layer &layer, const std::vector<double> &inputs) {
   std::vector<double> outputs;
@@ -150,6 +187,35 @@ std::vector<double> squared(std::vector<double> values) {
 }
 
 // The program ------------------------------------------------------------------------------------
+
+/** Images, pixel by pixel: those of the file, or a random one. */
+std::vector<std::vector<double>> read_images(const Options &options) {
+  constexpr size_t kPixels = size_t{kImage} * kImage;
+  std::vector<double> pixels(kPixels);
+  if (options.images.empty()) {
+    std::mt19937 generator(options.seed);
+    for (double &pixel : pixels) pixel = std::uniform_real_distribution<double>(0, 1)(generator);
+  } else {
+    pixels = read_numbers(options.images);
+  }
+  if (pixels.size() % kPixels != 0 || pixels.size() / kPixels > options.ring_dimension / 2) {
+    throw std::runtime_error(options.images + " does not hold 1 to " +
+                             std::to_string(options.ring_dimension / 2) + " images");
+  }
+  std::vector<std::vector<double>> images;
+  for (auto start = pixels.begin(); start != pixels.end(); start += kPixels) {
+    images.emplace_back(start, start + kPixels);
+  }
+  return images;
+}
+
+/** One pixel of all images, from the first again where slots are left. */
+std::vector<double> slots(const std::vector<std::vector<double>> &images, size_t pixel,
+                          size_t count) {
+  std::vector<double> values(count);
+  for (size_t slot = 0; slot < count; ++slot) values[slot] = images[slot % images.size()][pixel];
+  return values;
+}
 
 uint32_t number(const std::string &text) {
   size_t end = 0;
@@ -183,6 +249,12 @@ Options parse(int count, char **arguments) {
       options.relinearise_before = choose(value, "before", "after");
     } else if (name == "--seed") {
       options.seed = number(value);
+    } else if (name == "--network") {
+      options.network = value;
+    } else if (name == "--images") {
+      options.images = value;
+    } else if (name == "--scores") {
+      options.scores = value;
     } else {
       throw std::invalid_argument("there is no option " + name);
     }
@@ -217,14 +289,16 @@ double timed(const char *phase, const std::function<void()> &body) {
 }
 
 void run(const Options &options) {
-  const Context context = create(options);
-  const auto keys = context->KeyGen();
-  context->EvalMultKeyGen(keys.secretKey);
-
-  Weights weights(options.seed);
+  Weights weights(options);
   const Layer first = convolution(weights);
   const Layer second = dense(weights, first.size(), kFirstDense);
   const Layer third = dense(weights, kFirstDense, kClasses);
+  weights.require_all_used();
+  const std::vector<std::vector<double>> images = read_images(options);
+
+  const Context context = create(options);
+  const auto keys = context->KeyGen();
+  context->EvalMultKeyGen(keys.secretKey);
 
   std::printf(
       "{\n  \"ringDimension\": %u, \"depth\": %u, \"scalingBits\": %u, \"firstBits\": %u,\n",
@@ -232,14 +306,11 @@ void run(const Options &options) {
   std::printf("  \"relinearise\": \"%s\",\n  \"seconds\": {\n",
               options.relinearise_before ? "before" : "after");
 
-  std::vector<double> image(size_t{kImage} * kImage);
-  std::mt19937 generator(options.seed);
-  for (double &pixel : image) pixel = std::uniform_real_distribution<double>(0, 1)(generator);
   Ciphertexts values;
   timed("encrypt", [&] {
-    for (const double pixel : image) {
+    for (size_t pixel = 0; pixel < images[0].size(); ++pixel) {
       const auto plaintext =
-          context->MakeCKKSPackedPlaintext(std::vector<double>(options.ring_dimension / 2, pixel));
+          context->MakeCKKSPackedPlaintext(slots(images, pixel, options.ring_dimension / 2));
       values.push_back(context->Encrypt(keys.publicKey, plaintext));
     }
   });
@@ -255,13 +326,26 @@ void run(const Options &options) {
 
   const double cpu = static_cast<double>(std::clock() - cpu_start) / CLOCKS_PER_SEC;
 
-  std::vector<double> expected = evaluate(first, image);
-  expected = evaluate(third, squared(evaluate(second, squared(expected))));
+  std::vector<double> scores(images.size() * values.size());
+  timed("decrypt", [&] {
+    for (size_t score = 0; score < values.size(); ++score) {
+      lbcrypto::Plaintext decrypted;
+      context->Decrypt(keys.secretKey, values[score], &decrypted);
+      const std::vector<double> decoded = decrypted->GetRealPackedValue();
+      for (size_t image = 0; image < images.size(); ++image) {
+        scores[image * values.size() + score] = decoded[image];
+      }
+    }
+  });
+  if (!options.scores.empty()) write_numbers(options.scores, scores);
+
   double error = 0;
-  for (size_t i = 0; i < values.size(); ++i) {
-    lbcrypto::Plaintext decrypted;
-    context->Decrypt(keys.secretKey, values[i], &decrypted);
-    error = std::max(error, std::abs(decrypted->GetRealPackedValue()[0] - expected[i]));
+  for (size_t image = 0; image < images.size(); ++image) {
+    const std::vector<double> hidden = squared(evaluate(first, images[image]));
+    const std::vector<double> expected = evaluate(third, squared(evaluate(second, hidden)));
+    for (size_t score = 0; score < expected.size(); ++score) {
+      error = std::max(error, std::abs(scores[image * values.size() + score] - expected[score]));
+    }
   }
   std::printf("    \"evaluate\": %.3f,\n    \"evaluateCpu\": %.3f\n  },\n", total, cpu);
   std::printf("  \"maxScoreError\": %.3g\n}\n", error);

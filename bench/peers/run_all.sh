@@ -18,12 +18,18 @@ python_of() { # the Python of the peer's own environment, made on first use
 
 tenseal=$(python_of tenseal)
 seal=$(python_of seal)
+(
+  cd "$here/../../native"
+  cmake --preset package -DSLOTWISE_BUILD_BENCHMARK=ON
+  cmake --build --preset package --target op_by_op
+) >&2
 : > "$output"
 for command in \
   "$tenseal $here/side_by_side.py --images 2 --rounds 3" \
   "$tenseal $here/tenseal_tutorial.py --images 4" \
   "$tenseal $here/tenseal_batched.py" \
-  "$seal $here/seal_op_by_op.py"; do
+  "$seal $here/seal_op_by_op.py" \
+  "$seal $here/openfhe_op_by_op.py"; do
   echo "$command" >&2
   $command | tee -a "$output"
 done

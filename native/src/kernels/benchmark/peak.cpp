@@ -2,6 +2,10 @@
 
 #include <immintrin.h>
 
+#include <cstddef>
+
+#include "kernels/benchmark/best_seconds.h"
+
 namespace slotwise::kernels {
 namespace {
 
@@ -66,9 +70,10 @@ std::size_t RunPlain() {
   return kRounds * 8 * 64 / 5;
 }
 
-}  // namespace
-
-std::size_t RunMultiplyAdds(Kernel kernel) {
+std::size_t Run(Kernel kernel, bool bytes) {
+  if (bytes) {
+    return kernel == Kernel::kAvx512Vnni ? RunVnni() : 0;
+  }
   switch (kernel) {
     case Kernel::kPlain:
       return RunPlain();
@@ -79,8 +84,12 @@ std::size_t RunMultiplyAdds(Kernel kernel) {
   }
 }
 
-std::size_t RunDigitMultiplyAdds(Kernel kernel) {
-  return kernel == Kernel::kAvx512Vnni ? RunVnni() : 0;
+}  // namespace
+
+double PeakGigaMultiplyAdds(Kernel kernel, bool bytes) {
+  std::size_t count = 0;
+  const double seconds = BestSeconds([&] { count = Run(kernel, bytes); }, 20);
+  return static_cast<double>(count) / seconds * 1e-9;
 }
 
 }  // namespace slotwise::kernels

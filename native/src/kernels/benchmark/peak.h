@@ -1,19 +1,15 @@
 #ifndef SLOTWISE_KERNELS_BENCHMARK_PEAK_H_
 #define SLOTWISE_KERNELS_BENCHMARK_PEAK_H_
 
-#include <cstddef>
-
 #include "kernels/kernel.h"
 
 namespace slotwise::kernels {
 
-/// Runs a loop of nothing but independent multiply-adds on doubles, with the widest instructions of
-/// the kernel, and returns how many it did. Divided by its time: the peak of matrix products.
-std::size_t RunMultiplyAdds(Kernel kernel);
-
-/// The same with byte products; counts one for the five digits of a residue. 0 if the kernel has
-/// none.
-std::size_t RunDigitMultiplyAdds(Kernel kernel);
+/// Multiply-adds a second, in billions, of a loop of nothing but independent multiply-adds on
+/// doubles, with the widest instructions of the kernel: what no matrix product exceeds. With
+/// `bytes`, of byte products, of which the five for the digits of a residue count as one; 0 if the
+/// kernel has none. The best of several runs, some hundredths of a second in all.
+double PeakGigaMultiplyAdds(Kernel kernel, bool bytes);
 
 }  // namespace slotwise::kernels
 

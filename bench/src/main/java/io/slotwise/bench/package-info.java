@@ -1,4 +1,4 @@
-/** JMH benchmarks: how fast each operation of the batch engine is, for each kernel. */
+/** JMH benchmarks: how fast each operation of the batch engine is, and each modular kernel. */
 @NullMarked
 package io.slotwise.bench;
 

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -94,37 +95,44 @@ class OwnershipTest {
       for (int round = 0; refusals < 10 && round < 5_000; round++) {
         Ciphertext shared = client.encrypt(ones);
         CountDownLatch started = new CountDownLatch(1);
-        Future<?> other = executor.submit(() -> squareUntilClosed(client.context, shared, started));
+        AtomicBoolean refused = new AtomicBoolean();
+        Future<?> other =
+            executor.submit(() -> squareUntilClosed(client.context, shared, started, refused));
         started.await();
-        refusals += closeWhenFree(shared);
+        // Wakes up in the midst of a call even if both threads share one busy CPU.
+        LockSupport.parkNanos(200_000);
+        closeWhenFree(shared, refused);
         other.get();
+        refusals += refused.get() ? 1 : 0;
       }
       assertThat(refusals).as("closes that met a running call").isEqualTo(10);
     }
   }
 
-  /** Closes a ciphertext, and returns 1 if that was refused before it succeeded, else 0. */
-  private static int closeWhenFree(Ciphertext shared) {
-    int refused = 0;
+  /** Closes a ciphertext, and tells whether that was refused before it succeeded. */
+  private static void closeWhenFree(Ciphertext shared, AtomicBoolean refused) {
     while (true) {
       try {
         shared.close();
-        return refused;
+        return;
       } catch (IllegalStateException inUse) {
         assertThat(inUse).hasMessageContaining("in use by another thread");
-        refused = 1;
+        refused.set(true);
         LockSupport.parkNanos(10_000);
       }
     }
   }
 
+  /** Calls without a pause until a close is refused, and then with pauses for it to succeed. */
   private static void squareUntilClosed(
-      CryptoContext context, Ciphertext shared, CountDownLatch started) {
+      CryptoContext context, Ciphertext shared, CountDownLatch started, AtomicBoolean refused) {
     try {
       while (true) {
-        started.countDown();
         context.squareWithoutRelinearization(shared).close();
-        LockSupport.parkNanos(50_000);
+        started.countDown();
+        if (refused.get()) {
+          LockSupport.parkNanos(50_000);
+        }
       }
     } catch (IllegalStateException closed) {
       assertThat(closed).hasMessage("the ciphertext is closed");

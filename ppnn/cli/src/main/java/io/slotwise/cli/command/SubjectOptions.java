@@ -87,12 +87,11 @@ final class SubjectOptions {
       Network network, InputBatch inputs, Path file, PlanningOptions planning) {
     InputRange declared = planning.declaredRange(network);
     try {
-      InputBatch prepared = inputs.preparedFor(network);
-      if (declared != null) {
-        prepared.requireWithin(declared);
-        return declared;
+      if (declared == null) {
+        return inputs.preparedFor(network).range();
       }
-      return prepared.range();
+      inputs.prepared(network.inputShape(), network.preprocessing(), declared);
+      return declared;
     } catch (DataException misfit) {
       throw new DataException(file + ": " + misfit.getMessage(), misfit);
     }

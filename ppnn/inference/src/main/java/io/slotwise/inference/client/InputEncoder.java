@@ -24,8 +24,9 @@ final class InputEncoder {
     factor = plan.encodingFactor();
     filler = plan.terms().filler();
     Shape shape = new Shape(plan.terms().inputShape());
-    batch = raw.prepared(shape, Preprocessing.fromMetadata(plan.terms().preprocessing()));
-    batch.requireWithin(new InputRange(plan.terms().inputLow(), plan.terms().inputHigh()));
+    Preprocessing preprocessing = Preprocessing.fromMetadata(plan.terms().preprocessing());
+    InputRange range = new InputRange(plan.terms().inputLow(), plan.terms().inputHigh());
+    batch = raw.prepared(shape, preprocessing, range);
     packing = new ElementWisePacking(batch.count(), plan.terms().parameters().slots());
   }
 

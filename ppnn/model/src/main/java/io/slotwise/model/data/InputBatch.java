@@ -184,26 +184,38 @@ public final class InputBatch {
   }
 
   /**
+   * The same, checked against the range that the network's input is declared to lie in.
+   *
+   * @throws DataException as above, or naming the first image and element outside of the range,
+   *     with its number before and after preprocessing
+   */
+  public InputBatch prepared(Shape inputShape, Preprocessing preprocessing, InputRange range) {
+    InputBatch prepared = prepared(inputShape, preprocessing);
+    prepared.requireWithin(range, this);
+    return prepared;
+  }
+
+  /**
    * Checks prepared inputs against a range.
    *
    * @throws DataException naming the first image and element outside of it
    */
   public void requireWithin(InputRange range) {
+    requireWithin(range, this);
+  }
+
+  /** The same for inputs that were prepared from {@code raw}. */
+  private void requireWithin(InputRange range, InputBatch raw) {
     for (int i = 0; i < count; i++) {
       for (int e = 0; e < rows.length; e++) {
-        if (!range.contains(rows[e][i])) {
+        double value = rows[e][i];
+        if (!range.contains(value)) {
+          double given = raw.rows[e][i];
+          String made =
+              given == value ? "" : ", which the preprocessing (scale, mean) makes " + value;
           throw new DataException(
-              "image "
-                  + i
-                  + ", element "
-                  + e
-                  + " is "
-                  + rows[e][i]
-                  + ", outside of the declared input range "
-                  + range.low()
-                  + " to "
-                  + range.high()
-                  + "; scale the data, or plan again with a wider range");
+              "image %d, element %d is %s%s, outside of the declared input range %s to %s; scale the data, or plan again with a wider range"
+                  .formatted(i, e, given, made, range.low(), range.high()));
         }
       }
     }

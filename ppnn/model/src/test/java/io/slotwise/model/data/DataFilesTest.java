@@ -186,7 +186,11 @@ class DataFilesTest {
     prepared.requireWithin(new InputRange(0, 3));
     assertThatThrownBy(() -> prepared.requireWithin(new InputRange(0, 2)))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("image 1, element 1 is 3.0");
+        .hasMessageContaining("image 1, element 1 is 3.0, outside of");
+    assertThatThrownBy(() -> raw.prepared(Shape.of(2), preprocessing, new InputRange(0, 2)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("element 1 is 10.0, which the preprocessing")
+        .hasMessageContaining("makes 3.0, outside of the declared input range 0.0 to 2.0");
     InputBatch other = InputBatch.ofImages(Shape.of(3), new double[][] {{1, 2, 3}});
     assertThatThrownBy(() -> other.preparedFor(network))
         .isInstanceOf(DataException.class)

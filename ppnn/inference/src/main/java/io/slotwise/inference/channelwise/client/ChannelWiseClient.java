@@ -206,9 +206,8 @@ public final class ChannelWiseClient implements InferenceClient {
   private InputBatch prepared(InputBatch batch) {
     ChannelWiseTerms terms = plan.terms();
     Preprocessing preprocessing = Preprocessing.fromMetadata(terms.preprocessing());
-    InputBatch prepared = batch.prepared(terms.inputShape(), preprocessing);
-    prepared.requireWithin(new InputRange(terms.inputLow(), terms.inputHigh()));
-    return prepared;
+    InputRange range = new InputRange(terms.inputLow(), terms.inputHigh());
+    return batch.prepared(terms.inputShape(), preprocessing, range);
   }
 
   /** What the slots of one ciphertext of an image hold. */

@@ -7,11 +7,11 @@ import io.slotwise.inference.channelwise.program.SlotProduct;
 import io.slotwise.inference.channelwise.program.SlotProgram;
 import io.slotwise.inference.channelwise.program.SlotShift;
 import io.slotwise.inference.channelwise.program.SlotValue;
+import io.slotwise.inference.channelwise.program.WeightMemory;
 import io.slotwise.openfhe.Ciphertext;
 import io.slotwise.openfhe.CryptoContext;
 import io.slotwise.openfhe.Plaintext;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,18 +51,19 @@ public final class ChannelWiseEngine implements AutoCloseable {
    * @param weightMemory bytes that encoded weights may take. Layers beyond it use small integers
    *     (about 9 bits at a scaling factor of 28) and shared masks if all slots of a ciphertext have
    *     one weight (convolutions with one channel per ciphertext), which adds an error that the
-   *     plan's predicted error does not count; others encode their weights anew for each image,
-   *     which takes several times as long as the products themselves
+   *     plan's predicted error counts if the plan was made for the same memory; others encode their
+   *     weights anew for each image, which takes several times as long as the products themselves
    * @throws java.util.concurrent.CancellationException if cancelled
    */
   public static ChannelWiseEngine prepare(
       SlotProgram program, CryptoContext context, long weightMemory, TaskRunner tasks) {
     ChannelWiseEngine engine = new ChannelWiseEngine(program, context);
+    boolean[] kept = WeightMemory.kept(program, context.moduli().length, weightMemory);
     boolean complete = false;
     try {
       for (int i = 0; i < program.operations().size(); i++) {
         if (program.operations().get(i) instanceof SlotLinear linear) {
-          engine.encode(linear, i + 1, weightMemory, tasks);
+          engine.encode(linear, i, kept[i], tasks);
         }
       }
       complete = true;
@@ -74,27 +75,13 @@ public final class ChannelWiseEngine implements AutoCloseable {
     }
   }
 
-  private void encode(SlotLinear linear, int value, long weightMemory, TaskRunner tasks) {
-    SlotValue made = program.values().get(value);
-    double scale = scales[value];
-    int level = made.level() - 1;
-    long residues = (long) context.ringDimension() * (context.moduli().length - level);
-    long bytes = linear.products() * residues * Long.BYTES;
-    boolean keep = weightBytes + bytes <= weightMemory;
-    weightBytes += keep ? bytes : 0;
-    double share = scale / scalingFactor;
-    double[] factors = factors(linear, made, share);
+  private void encode(SlotLinear linear, int operation, boolean keep, TaskRunner tasks) {
+    int level = program.values().get(operation + 1).level() - 1;
+    double share = scales[operation + 1] / scalingFactor;
+    int bits = context.parameters().scalingModSize();
+    double[] factors = Scales.weightFactors(program, scales, operation, context.moduli(), bits);
     weights.put(linear, new EncodedLinear(context, linear, factors, level, share, keep, tasks));
-  }
-
-  /** What brings the products of each input ciphertext to the right scale after the rescale. */
-  private double[] factors(SlotLinear linear, SlotValue made, double share) {
-    List<Double> factors = new ArrayList<>();
-    for (int input : linear.inputs()) {
-      double factor = share * Scales.droppedPrime(made, context.moduli()) / scales[input];
-      factors.addAll(Collections.nCopies(program.values().get(input).ciphertexts(), factor));
-    }
-    return factors.stream().mapToDouble(Double::doubleValue).toArray();
+    weightBytes += keep ? WeightMemory.bytes(program, operation, context.moduli().length) : 0;
   }
 
   /** Bytes of the residues of all weights that are kept encoded. */

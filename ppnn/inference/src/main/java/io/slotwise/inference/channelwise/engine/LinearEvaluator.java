@@ -3,6 +3,7 @@ package io.slotwise.inference.channelwise.engine;
 import io.slotwise.inference.channelwise.program.DiagonalProduct;
 import io.slotwise.inference.channelwise.program.GiantStep;
 import io.slotwise.inference.channelwise.program.SlotLinear;
+import io.slotwise.inference.channelwise.program.WeightFactors;
 import io.slotwise.openfhe.Ciphertext;
 import io.slotwise.openfhe.CryptoContext;
 import io.slotwise.openfhe.HoistedRotations;
@@ -140,7 +141,7 @@ final class LinearEvaluator {
   private void addMasked(
       int index, FactoredWeights factored, Map<Rotation, Ciphertext> rotated, int first, int end) {
     Part part = parts.get(index);
-    for (FactoredWeights.Group group : factored.groups(part.output(), part.giant())) {
+    for (WeightFactors.Group group : factored.groups(part.output(), part.giant())) {
       Ciphertext sum = null;
       for (int i = 0; i < group.inputs().length; i++) {
         int input = group.inputs()[i];
@@ -152,7 +153,7 @@ final class LinearEvaluator {
         }
       }
       if (sum != null) {
-        add(index, scope.own(context.multiply(sum, group.mask())));
+        add(index, scope.own(context.multiply(sum, factored.encoded(group.mask()))));
         scope.free(sum);
       }
     }

@@ -18,7 +18,8 @@ import java.util.List;
  * @param scoreLimbs limbs of the ciphertexts of scores
  * @param scoreScale the scale of scores
  * @param largestScore what the moduli allow for; larger scores are a sign of a broken result
- * @param predictedError the largest error of a score that encryption is expected to cause
+ * @param predictedError the largest error of a score that encryption is expected to cause, if the
+ *     server has as much memory for weights as the plan was made for
  * @param fingerprint of the server's half
  */
 public record ChannelWiseClientPlan(

@@ -7,6 +7,7 @@ import io.slotwise.inference.channelwise.layout.SlotLayout;
 import io.slotwise.inference.channelwise.program.Scales;
 import io.slotwise.inference.channelwise.program.SlotProgram;
 import io.slotwise.inference.channelwise.program.SlotValue;
+import io.slotwise.inference.channelwise.program.WeightMemory;
 import io.slotwise.inference.plan.PlanRefusedException;
 import io.slotwise.inference.plan.SecurityLimits;
 import io.slotwise.model.InputRange;
@@ -17,6 +18,7 @@ import io.slotwise.openfhe.CryptoContext;
 import io.slotwise.openfhe.OpenFheException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -103,23 +105,48 @@ public final class ChannelWisePlanner {
 
   private ChannelWisePlan plan() {
     List<String> refusals = new ArrayList<>();
-    @Nullable Candidate best = null;
-    int compared = 0;
+    for (Candidate candidate : candidates(refusals)) {
+      SlotProgram program =
+          ProgramAssembler.assemble(graph, candidate.steps(), candidate.parameters());
+      long[] moduli = moduli(candidate.parameters());
+      double error = error(candidate, program, moduli);
+      if (error <= target()) {
+        return plan(candidate, program, moduli, error);
+      }
+      refusals.add(
+          "at ring dimension %d, with the weights that do not fit into %d bytes factored, a score may be off by %.2g, and at most %.2g was asked for"
+              .formatted(
+                  candidate.parameters().ringDimension(), options.weightMemory(), error, target()));
+    }
+    String reasons = refusals.isEmpty() ? choice.refusal() : String.join("; ", refusals);
+    throw new PlanRefusedException("cannot plan for channel-wise packing: " + reasons);
+  }
+
+  /** Ways to evaluate the network, the fastest first. */
+  private List<Candidate> candidates(List<String> refusals) {
+    List<Candidate> candidates = new ArrayList<>();
     for (int ringDimension : ringDimensions) {
-      if (compared == COMPARED) {
+      if (candidates.size() == COMPARED) {
         break;
       }
       Candidate candidate = candidate(ringDimension, refusals);
-      compared += candidate == null ? 0 : 1;
-      if (candidate != null && (best == null || candidate.seconds() < best.seconds())) {
-        best = candidate;
+      if (candidate != null) {
+        candidates.add(candidate);
       }
     }
-    if (best == null) {
-      String reasons = refusals.isEmpty() ? choice.refusal() : String.join("; ", refusals);
-      throw new PlanRefusedException("cannot plan for channel-wise packing: " + reasons);
-    }
-    return plan(best);
+    candidates.sort(Comparator.comparingDouble(Candidate::seconds));
+    return candidates;
+  }
+
+  private double error(Candidate candidate, SlotProgram program, long[] moduli) {
+    RingParameters parameters = candidate.parameters();
+    boolean[] kept = WeightMemory.kept(program, parameters.limbs(), options.weightMemory());
+    FactoringError factoring =
+        new FactoringError(program, kept, moduli, parameters.scalingModSize());
+    SlotLayout input = candidate.steps().getFirst().layout();
+    SlotLayout scores = candidate.steps().getLast().layout();
+    double factored = factoring.deviation(graph, range, input, scores);
+    return errors.predict(parameters, factored);
   }
 
   private @Nullable Candidate candidate(int ringDimension, List<String> refusals) {
@@ -153,11 +180,10 @@ public final class ChannelWisePlanner {
     return seconds;
   }
 
-  private ChannelWisePlan plan(Candidate candidate) {
+  private ChannelWisePlan plan(
+      Candidate candidate, SlotProgram program, long[] moduli, double error) {
     RingParameters parameters = candidate.parameters();
     List<LayoutSearch.Step> steps = candidate.steps();
-    SlotProgram program = ProgramAssembler.assemble(graph, steps, parameters);
-    long[] moduli = moduli(parameters);
     ChannelWiseTerms terms =
         new ChannelWiseTerms(
             options.packing(),
@@ -169,7 +195,6 @@ public final class ChannelWisePlanner {
             range.high(),
             steps.getFirst().layout());
     double largestScore = largest()[graph.values() - 1];
-    double error = errors.predict(parameters);
     ChannelWiseReport report =
         new ChannelWiseReport(
             ReportedLayers.of(program, steps),

@@ -14,7 +14,8 @@ import java.util.List;
  * @param provenBounds whether no value can overflow for any input in range
  * @param largestScore the score bound that the moduli allow for
  * @param scoreRange largest minus smallest score on seeded random inputs
- * @param predictedError the largest error of a score that encryption is expected to cause
+ * @param predictedError the largest error of a score that encryption is expected to cause, if the
+ *     server has as much memory for weights as the plan was made for
  */
 public record ChannelWiseReport(
     List<Layer> layers,

@@ -9,10 +9,10 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The error of scores that CKKS causes: variances of encryption, rescaling, key switching and
- * encoding noise in a slot, carried through the graph as if errors of different slots were
- * independent. Noise as in J. H. Cheon et al., "Homomorphic Encryption for Arithmetic of
- * Approximate Numbers" (ASIACRYPT 2017), with OpenFHE's distributions.
+ * The error of scores that CKKS causes with weights as plaintexts: variances of encryption,
+ * rescaling, key switching and encoding noise in a slot, carried through the graph as if errors of
+ * different slots were independent. Noise as in J. H. Cheon et al., "Homomorphic Encryption for
+ * Arithmetic of Approximate Numbers" (ASIACRYPT 2017), with OpenFHE's distributions.
  */
 final class ErrorModel {
   /** Standard deviations between the predicted and the typical error. */
@@ -49,8 +49,17 @@ final class ErrorModel {
     }
   }
 
-  /** The largest error of a score that is to be expected. */
+  /** The largest error of a score that is to be expected with all weights as plaintexts. */
   double predict(RingParameters parameters) {
+    return predict(parameters, 0);
+  }
+
+  /**
+   * The largest error of a score that is to be expected.
+   *
+   * @param other the standard deviation of an error of scores that has other causes
+   */
+  double predict(RingParameters parameters, double other) {
     double n = parameters.ringDimension();
     double inSlot = Math.scalb(Math.sqrt(n / 2), -parameters.scalingModSize());
     double encoding = Math.sqrt(1.0 / 12) * inSlot;
@@ -65,7 +74,7 @@ final class ErrorModel {
             + gain(Cause.RESCALE, rescale)
             + gain(Cause.LAST_RESCALE, rescale * parameters.scoreReduction());
     double least = Math.sqrt(n) / 8 * inSlot * parameters.scoreReduction();
-    double error = Math.sqrt(variance);
+    double error = Math.hypot(Math.sqrt(variance), other);
     return SIGMAS * Math.hypot(error, DECRYPTION * Math.max(error, least));
   }
 

@@ -5,6 +5,7 @@ import io.slotwise.inference.channelwise.program.SlotLinear;
 import io.slotwise.inference.channelwise.program.SlotOperation;
 import io.slotwise.inference.channelwise.program.SlotProduct;
 import io.slotwise.inference.channelwise.program.SlotProgram;
+import io.slotwise.inference.channelwise.program.WeightMemory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,10 +46,7 @@ final class ReportedLayers {
   static long weightBytes(SlotProgram program, RingParameters parameters) {
     long bytes = 0;
     for (int i = 0; i < program.operations().size(); i++) {
-      if (program.operations().get(i) instanceof SlotLinear linear) {
-        int limbs = parameters.limbs() - program.values().get(i + 1).level() + 1;
-        bytes += (long) linear.products() * limbs * parameters.ringDimension() * Long.BYTES;
-      }
+      bytes += WeightMemory.bytes(program, i, parameters.limbs());
     }
     return bytes;
   }

@@ -1,5 +1,7 @@
 package io.slotwise.inference.channelwise.program;
 
+import java.util.stream.DoubleStream;
+
 /**
  * The exact scales of a program's values. The input and what linear maps make are at 2^bits: their
  * weights make up for primes that are no powers of two; scores may be at less. Products are at what
@@ -34,8 +36,28 @@ public final class Scales {
     return scales;
   }
 
+  /**
+   * What the weights of each input ciphertext of a linear map are multiplied by, which brings their
+   * products to the right scale after the rescale.
+   *
+   * @param scales the scales of all values
+   * @param operation index of the map
+   * @param bits bits of the scaling factor
+   */
+  public static double[] weightFactors(
+      SlotProgram program, double[] scales, int operation, long[] moduli, int bits) {
+    double share = Math.scalb(scales[operation + 1], -bits);
+    double prime = droppedPrime(program.values().get(operation + 1), moduli);
+    return program.operations().get(operation).inputs().stream()
+        .flatMapToDouble(
+            input ->
+                DoubleStream.generate(() -> share * prime / scales[input])
+                    .limit(program.values().get(input).ciphertexts()))
+        .toArray();
+  }
+
   /** The prime that the rescale that makes a value divides by. */
-  public static double droppedPrime(SlotValue value, long[] moduli) {
+  private static double droppedPrime(SlotValue value, long[] moduli) {
     return moduli[moduli.length - value.level()];
   }
 }

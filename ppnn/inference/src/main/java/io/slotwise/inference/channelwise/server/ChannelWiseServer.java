@@ -2,6 +2,7 @@ package io.slotwise.inference.channelwise.server;
 
 import io.slotwise.inference.channelwise.engine.ChannelWiseEngine;
 import io.slotwise.inference.channelwise.engine.TaskRunner;
+import io.slotwise.inference.channelwise.plan.ChannelWiseOptions;
 import io.slotwise.inference.channelwise.plan.ChannelWiseServerPlan;
 import io.slotwise.inference.channelwise.program.SlotProgram;
 import io.slotwise.inference.channelwise.protocol.EncryptedImageReader;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChannelWiseServer implements InferenceServer {
   /** What encoded weights may take unless told otherwise, 4 GiB. */
-  public static final long DEFAULT_WEIGHT_MEMORY = 4L << 30;
+  public static final long DEFAULT_WEIGHT_MEMORY = ChannelWiseOptions.DEFAULT_WEIGHT_MEMORY;
 
   /** Images of a file that are in memory at once, for each thread. */
   private static final int IMAGES_PER_THREAD = 4;

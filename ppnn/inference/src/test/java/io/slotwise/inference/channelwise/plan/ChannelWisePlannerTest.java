@@ -122,6 +122,43 @@ class ChannelWisePlannerTest {
         .hasMessageContaining("16384");
   }
 
+  @Test
+  void weightsThatMustBeFactoredTakeALargerRing() {
+    Network network =
+        new ConvolutionalNetworks(12).withLayerWiseActivations().network(3, 15, 17, 8, 2);
+    ChannelWiseOptions options =
+        ChannelWiseOptions.of(ChannelPacking.ONE_CHANNEL)
+            .withSampledBounds()
+            .withRelativeError(0.0025);
+    assertThat(ringDimension(network, options)).isEqualTo(8192);
+    assertThat(ringDimension(network, options.withWeightMemory(0))).isEqualTo(16384);
+  }
+
+  private static int ringDimension(Network network, ChannelWiseOptions options) {
+    ChannelWisePlan plan = ChannelWisePlanner.plan(network, new InputRange(-1, 1), options);
+    ChannelWiseReport report = plan.server().report();
+    assertThat(report.predictedError()).isLessThanOrEqualTo(0.0025 * report.scoreRange());
+    return plan.server().terms().parameters().ringDimension();
+  }
+
+  @Test
+  void insecureFactoringThatErrsTooMuchIsRefused() {
+    Network network =
+        new ConvolutionalNetworks(6).withLayerWiseActivations().network(3, 9, 10, 6, 1);
+    ChannelWiseOptions options =
+        ChannelWiseOptions.of(ChannelPacking.ONE_CHANNEL)
+            .withSampledBounds()
+            .withRelativeError(1e-7);
+    ChannelWisePlanner.planInsecurely(network, RANGE, options, 1024);
+    assertThatThrownBy(
+            () ->
+                ChannelWisePlanner.planInsecurely(
+                    network, RANGE, options.withWeightMemory(100), 1024))
+        .isInstanceOf(PlanRefusedException.class)
+        .hasMessageContaining("at ring dimension 1024")
+        .hasMessageContaining("do not fit into 100 bytes");
+  }
+
   /** 5 maps of 5x5 with stride 2 on 28x28, then 100 and 10 units, squares between. */
   private static Network cryptoNets() {
     Random random = new Random(1);

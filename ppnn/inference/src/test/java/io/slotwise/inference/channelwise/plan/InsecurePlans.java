@@ -10,8 +10,19 @@ public final class InsecurePlans {
 
   /** A plan for inputs in [-1, 1]. */
   public static ChannelWisePlan plan(Network network, ChannelPacking packing, int ringDimension) {
-    ChannelWiseOptions options = ChannelWiseOptions.of(packing).withSampledBounds();
+    return plan(network, ChannelWiseOptions.of(packing), ringDimension);
+  }
+
+  /** A plan for inputs in [-1, 1] and a server without memory for weights. */
+  public static ChannelWisePlan planWithoutWeightMemory(
+      Network network, ChannelPacking packing, int ringDimension) {
+    ChannelWiseOptions options = ChannelWiseOptions.of(packing).withWeightMemory(0);
+    return plan(network, options, ringDimension);
+  }
+
+  private static ChannelWisePlan plan(
+      Network network, ChannelWiseOptions options, int ringDimension) {
     return ChannelWisePlanner.planInsecurely(
-        network, new InputRange(-1, 1), options, ringDimension);
+        network, new InputRange(-1, 1), options.withSampledBounds(), ringDimension);
   }
 }

@@ -3,11 +3,11 @@ package io.slotwise.inference.channelwise.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.slotwise.inference.channelwise.SlotMachine;
 import io.slotwise.inference.channelwise.graph.GraphLowering;
 import io.slotwise.inference.channelwise.graph.SlotGraph;
 import io.slotwise.inference.channelwise.layout.ChannelPacking;
 import io.slotwise.inference.channelwise.layout.SlotLayout;
+import io.slotwise.inference.channelwise.program.SlotEvaluator;
 import io.slotwise.inference.channelwise.program.SlotProgram;
 import io.slotwise.model.Network;
 import io.slotwise.model.evaluation.NetworkEvaluator;
@@ -72,7 +72,7 @@ class SlotProgramTest {
     SlotLayout scores = steps.getLast().layout();
     double[][] expected = NetworkEvaluator.of(network).withThreads(1).evaluate(images);
     for (int image = 0; image < images.length; image++) {
-      double[] actual = new SlotMachine(program).evaluate(images[image], input, scores);
+      double[] actual = new SlotEvaluator(program).evaluate(images[image], input, scores);
       double largest = Arrays.stream(expected[image]).map(Math::abs).max().orElseThrow();
       for (int score = 0; score < actual.length; score++) {
         assertThat(actual[score])

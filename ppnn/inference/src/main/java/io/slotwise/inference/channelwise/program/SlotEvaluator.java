@@ -1,23 +1,34 @@
-package io.slotwise.inference.channelwise;
+package io.slotwise.inference.channelwise.program;
 
 import io.slotwise.inference.channelwise.layout.SlotLayout;
-import io.slotwise.inference.channelwise.program.DiagonalProduct;
-import io.slotwise.inference.channelwise.program.GiantStep;
-import io.slotwise.inference.channelwise.program.SlotLinear;
-import io.slotwise.inference.channelwise.program.SlotOperation;
-import io.slotwise.inference.channelwise.program.SlotProduct;
-import io.slotwise.inference.channelwise.program.SlotProgram;
-import io.slotwise.inference.channelwise.program.SlotShift;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Evaluates slot programs on vectors of plain numbers: rotations, products and sums of slots. */
-public final class SlotMachine {
+public final class SlotEvaluator {
   private final SlotProgram program;
+  private final Products products;
 
-  /** A machine for one program. */
-  public SlotMachine(SlotProgram program) {
+  /** How plaintext products are summed up. */
+  @FunctionalInterface
+  public interface Products {
+    /**
+     * The sum of the products of a giant step, before its rotation.
+     *
+     * @param inputs the slots of all ciphertexts that the map reads; not to be modified
+     */
+    double[] sum(SlotLinear linear, int output, int giant, List<double[]> inputs);
+  }
+
+  /** An exact evaluation. */
+  public SlotEvaluator(SlotProgram program) {
+    this(program, SlotEvaluator::exactSum);
+  }
+
+  /** An evaluation with products of one's own. */
+  public SlotEvaluator(SlotProgram program, Products products) {
     this.program = program;
+    this.products = products;
   }
 
   /** Puts an input into slots, evaluates, and reads the scores from theirs. */
@@ -58,12 +69,10 @@ public final class SlotMachine {
     double[][] made = new double[linear.outputs().size()][];
     for (int output = 0; output < made.length; output++) {
       double[] sum = new double[program.slots()];
-      for (GiantStep giant : linear.outputs().get(output)) {
-        double[] part = new double[program.slots()];
-        for (DiagonalProduct product : giant.products()) {
-          addProduct(part, rotated(read.get(product.input()), product.step()), product, linear);
-        }
-        sum = plus(sum, rotated(part, giant.step()));
+      List<GiantStep> giants = linear.outputs().get(output);
+      for (int giant = 0; giant < giants.size(); giant++) {
+        double[] part = products.sum(linear, output, giant, read);
+        sum = plus(sum, rotated(part, giants.get(giant).step()));
       }
       for (int fold : linear.folds()) {
         sum = plus(sum, rotated(sum, fold));
@@ -73,13 +82,18 @@ public final class SlotMachine {
     return plus(made, linear.bias());
   }
 
-  private void addProduct(
-      double[] sum, double[] rotated, DiagonalProduct product, SlotLinear linear) {
-    for (int i = 0; i < product.slots().length; i++) {
-      for (int s = product.slots()[i]; s < sum.length; s += linear.period()) {
-        sum[s] += product.weights()[i] * rotated[s];
+  /** The products as they are. */
+  public static double[] exactSum(SlotLinear linear, int output, int giant, List<double[]> inputs) {
+    double[] sum = new double[inputs.getFirst().length];
+    for (DiagonalProduct product : linear.outputs().get(output).get(giant).products()) {
+      double[] rotated = rotated(inputs.get(product.input()), product.step());
+      for (int i = 0; i < product.slots().length; i++) {
+        for (int s = product.slots()[i]; s < sum.length; s += linear.period()) {
+          sum[s] += product.weights()[i] * rotated[s];
+        }
       }
     }
+    return sum;
   }
 
   private static double[][] product(double[][] left, double[][] right) {
@@ -111,11 +125,12 @@ public final class SlotMachine {
     return sum;
   }
 
-  private static double[] rotated(double[] slots, int step) {
+  /** Slots rotated to the left, or to the right if the step is negative. */
+  public static double[] rotated(double[] slots, int step) {
+    int first = Math.floorMod(step, slots.length);
     double[] rotated = new double[slots.length];
-    for (int s = 0; s < slots.length; s++) {
-      rotated[s] = slots[Math.floorMod(s + step, slots.length)];
-    }
+    System.arraycopy(slots, first, rotated, 0, slots.length - first);
+    System.arraycopy(slots, 0, rotated, slots.length - first, first);
     return rotated;
   }
 }
