@@ -90,7 +90,7 @@ class TrainedModelsTest {
   }
 
   private static List<Path> models() throws IOException {
-    try (Stream<Path> files = Files.list(MODELS)) {
+    try (Stream<Path> files = Files.walk(MODELS)) {
       return files.filter(file -> file.toString().endsWith(".onnx")).sorted().toList();
     }
   }
