@@ -2,6 +2,7 @@ package io.slotwise.inference;
 
 import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.plan.BatchPlanner;
+import io.slotwise.inference.plan.DrawnActivations;
 import io.slotwise.inference.plan.OpenFheModuli;
 import io.slotwise.inference.plan.Plan;
 import io.slotwise.inference.plan.PlanRefusedException;
@@ -9,7 +10,9 @@ import io.slotwise.inference.plan.PlanRequest;
 import io.slotwise.inference.plan.Planner;
 import io.slotwise.model.InputRange;
 import io.slotwise.model.Network;
+import io.slotwise.model.RecordedActivations;
 import io.slotwise.model.lowering.Lowering;
+import io.slotwise.model.program.Program;
 
 /** Plans networks: lowers them for element-wise packing and chooses parameters with OpenFHE. */
 public final class ModelPlanner {
@@ -104,13 +107,21 @@ public final class ModelPlanner {
 
   private static PlanRequest request(
       Network network, int batch, InputRange range, PlanRequest.Options options) {
-    return new PlanRequest(
-        Lowering.lower(network),
-        network.inputShape().dimensions(),
-        network.preprocessing().toMetadata(),
-        batch,
-        range.low(),
-        range.high(),
-        options);
+    Program program = Lowering.lower(network);
+    PlanRequest request =
+        new PlanRequest(
+            program,
+            network.inputShape().dimensions(),
+            network.preprocessing().toMetadata(),
+            batch,
+            range.low(),
+            range.high(),
+            options);
+    if (options.samples() != null) {
+      return request;
+    }
+    return DrawnActivations.notice(program, range, RecordedActivations.of(network.metadata()))
+        .map(request::withNotice)
+        .orElse(request);
   }
 }

@@ -1,5 +1,6 @@
 package io.slotwise.training;
 
+import io.slotwise.model.RecordedActivations;
 import io.slotwise.training.distillation.Distillation;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +28,9 @@ public final class Provenance {
   public static final String TEST_ACCURACY_KEY = "slotwise.training.test-accuracy";
 
   /**
-   * Metadata key of the ranges of what the activations were given over the training set: one {@code
-   * low,high} an activation, in the network's order, separated by semicolons.
+   * Metadata key of the ranges of what the activations were given over the test set, as {@link
+   * RecordedActivations#KEY} has them over the training set.
    */
-  public static final String PRE_ACTIVATIONS_KEY = "slotwise.activations.observed-ranges";
-
-  /** Metadata key of the same over the test set. */
   public static final String TEST_PRE_ACTIVATIONS_KEY = "slotwise.activations.test-ranges";
 
   private Provenance() {}
@@ -45,7 +43,7 @@ public final class Provenance {
     metadata.put(RECIPE_KEY, request.recipe().toString());
     metadata.put(VALIDATION_ACCURACY_KEY, decimal(validationAccuracy));
     metadata.put(TEST_ACCURACY_KEY, decimal(test.accuracy()));
-    metadata.put(PRE_ACTIVATIONS_KEY, ranges(seen.preActivations()));
+    metadata.put(RecordedActivations.KEY, ranges(seen.preActivations()));
     metadata.put(TEST_PRE_ACTIVATIONS_KEY, ranges(test.preActivations()));
     return metadata;
   }

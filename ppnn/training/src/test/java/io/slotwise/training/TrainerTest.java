@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slotwise.model.Network;
+import io.slotwise.model.RecordedActivations;
 import io.slotwise.model.onnx.OnnxReader;
 import io.slotwise.training.data.Augmentation;
 import java.io.IOException;
@@ -74,7 +75,7 @@ class TrainerTest {
             Provenance.VALIDATION_ACCURACY_KEY,
             Provenance.TEST_PRE_ACTIVATIONS_KEY)
         .containsEntry(Provenance.TEST_ACCURACY_KEY, String.format("%.4f", result.testAccuracy()));
-    String[] ranges = metadata.get(Provenance.PRE_ACTIVATIONS_KEY).split(";", -1);
+    String[] ranges = metadata.get(RecordedActivations.KEY).split(";", -1);
     assertThat(ranges).hasSize(2);
     String[] bounds = ranges[0].split(",", -1);
     Range seen = result.preActivations().getFirst();

@@ -12,7 +12,7 @@ public final class DecryptionException extends RuntimeException {
   /** An error about a score larger than the plan's bound. */
   public static DecryptionException beyondBound(int score, int image, double value, double bound) {
     return new DecryptionException(
-        "score %d of image %d decrypts to %g, beyond the plan's bound of %g: the result is broken"
+        "score %d of image %d decrypts to %g, beyond the plan's bound of %g: the result is broken, or the plan was made from recorded ranges that the input goes beyond"
             .formatted(score, image, value, bound));
   }
 
