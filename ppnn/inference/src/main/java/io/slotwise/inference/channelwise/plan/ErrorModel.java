@@ -15,7 +15,11 @@ import java.util.Map;
  * Arithmetic of Approximate Numbers" (ASIACRYPT 2017), with OpenFHE's distributions.
  */
 final class ErrorModel {
-  /** Standard deviations between the predicted and the typical error. */
+  /**
+   * Standard deviations between the predicted and the typical error. Of six generated networks and
+   * 60 keys for each, five stayed below 0.7 of what was predicted, one came to 1.4 of it with the
+   * worst key: in each slot noise also depends on the secret there, which is not reckoned with.
+   */
   private static final double SIGMAS = 6;
 
   /**
