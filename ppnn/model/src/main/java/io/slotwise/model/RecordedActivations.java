@@ -25,7 +25,7 @@ public final class RecordedActivations {
     if (text == null) {
       return List.of();
     }
-    return Arrays.stream(text.split(";")).map(RecordedActivations::range).toList();
+    return Arrays.stream(text.split(";", -1)).map(RecordedActivations::range).toList();
   }
 
   private static InputRange range(String text) {

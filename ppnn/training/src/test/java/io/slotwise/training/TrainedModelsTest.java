@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.slotwise.model.Network;
+import io.slotwise.model.data.InputBatch;
 import io.slotwise.model.evaluation.NetworkEvaluator;
 import io.slotwise.model.onnx.OnnxReader;
 import io.slotwise.training.data.Batches;
@@ -15,6 +16,7 @@ import io.slotwise.training.distillation.OnnxModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -37,11 +39,12 @@ class TrainedModelsTest {
     float[] numbers = new float[EXAMPLES * features];
     double[][] examples = new double[EXAMPLES][features];
     for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = random.nextInt(256) / 255f;
-      examples[i / features][i % features] = numbers[i];
+      int pixel = random.nextInt(256);
+      numbers[i] = pixel / 255f;
+      examples[i / features][i % features] = pixel;
     }
 
-    double[][] ours = NetworkEvaluator.of(network).evaluate(examples);
+    double[][] ours = scores(network, InputBatch.ofImages(network.inputShape(), examples));
     int classes = network.outputShape().size();
     try (OnnxModel model = OnnxModel.load(file)) {
       float[] theirs = model.rawScores(numbers, network.inputShape(), 1.0 / 255, classes);
@@ -51,6 +54,13 @@ class TrainedModelsTest {
             .isCloseTo((float) score, within((float) (1e-4 * Math.max(1, Math.abs(score)))));
       }
     }
+  }
+
+  private static double[][] scores(Network network, InputBatch raw) {
+    InputBatch prepared = raw.preparedFor(network);
+    double[][] images = new double[raw.count()][];
+    Arrays.setAll(images, prepared::image);
+    return NetworkEvaluator.of(network).evaluate(images);
   }
 
   /** Slow, and only where the digits lie beside the project. */
