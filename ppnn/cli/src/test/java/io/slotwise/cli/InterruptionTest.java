@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
 class InterruptionTest {
-  private static final int WIDTH = 300;
+  private static final int WIDTH = 600;
   private static final long PROMPT_MILLISECONDS = 5000;
 
   @TempDir private Path folder;
