@@ -156,8 +156,8 @@ void Program::SizeWorkspace() {
 }
 
 TensorLayout Program::PolynomialLayout(const StoredBuffer &buffer) const {
-  const std::vector<kernels::Modulus> moduli = Moduli(buffer.shape.limbs);
-  const bool packed = std::all_of(moduli.begin(), moduli.end(), kernels::FitsPacked);
+  const auto first = ring_.moduli.begin();  // no copy: slabs ask
+  const bool packed = std::all_of(first, first + buffer.shape.limbs, kernels::FitsPacked);
   return TensorLayout({1, 1, 1}, ring_.dimension,
                       packed ? kernels::kPackedBytes : sizeof(std::uint64_t));
 }
