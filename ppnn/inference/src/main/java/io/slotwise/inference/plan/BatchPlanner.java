@@ -388,7 +388,7 @@ public final class BatchPlanner {
 
     private boolean withinMemory(Plan plan) {
       Long budget = request.options().memoryBudget();
-      long needed = plan.report().peakMemoryBytes() + plan.report().weightBytes();
+      long needed = plan.report().serverMemoryBytes();
       leastMemory = Math.min(leastMemory, needed);
       return budget == null || needed <= budget;
     }

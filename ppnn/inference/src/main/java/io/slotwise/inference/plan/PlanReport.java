@@ -84,6 +84,11 @@ public record PlanReport(
     notices = List.copyOf(notices);
   }
 
+  /** What a server holds at most besides the batch: ciphertexts and weights, in bytes. */
+  public long serverMemoryBytes() {
+    return peakMemoryBytes + weightBytes;
+  }
+
   /** The report as text: a summary and a table by layer, lines separated by newlines. */
   public String toTable() {
     StringBuilder text = new StringBuilder();

@@ -22,7 +22,7 @@ final class MachineMemory {
    * @throws IllegalStateException if it does not; the message has both numbers
    */
   static void requireFor(PlanReport report, long available) {
-    long needed = report.peakMemoryBytes() + report.weightBytes();
+    long needed = report.serverMemoryBytes();
     if (needed > available) {
       throw new IllegalStateException(
           "evaluating this plan takes about %.1f GiB, this machine has %.1f GiB: plan with a memory limit below that, for fewer inputs or a smaller network, or use a larger machine"
