@@ -63,6 +63,12 @@ public final class TrainCommand extends ReportingCommand {
   private @Nullable Path checkpoint;
 
   @Option(
+      names = "--log",
+      paramLabel = "FILE.csv",
+      description = "Write loss, accuracies and speed of each epoch here.")
+  private @Nullable Path log;
+
+  @Option(
       names = "--score-noise",
       paramLabel = "E",
       description =
@@ -93,7 +99,10 @@ public final class TrainCommand extends ReportingCommand {
     if (checkpoint != null) {
       FileArguments.writable("--checkpoint", checkpoint);
     }
+    if (log != null) {
+      FileArguments.writable("--log", log);
+    }
     return new TrainingRun(data, dataset, network, activation, output)
-        .run(options, seed, warmStart, checkpoint, scoreNoise, cancelled());
+        .run(options, seed, warmStart, checkpoint, log, scoreNoise, cancelled());
   }
 }

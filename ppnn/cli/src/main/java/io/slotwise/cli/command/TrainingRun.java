@@ -2,7 +2,9 @@ package io.slotwise.cli.command;
 
 import io.slotwise.cli.console.ProgressBars;
 import io.slotwise.cli.report.TrainingReport;
+import io.slotwise.training.EpochLog;
 import io.slotwise.training.Trainer;
+import io.slotwise.training.TrainingListener;
 import io.slotwise.training.TrainingProgress;
 import io.slotwise.training.TrainingRequest;
 import io.slotwise.training.TrainingResult;
@@ -23,14 +25,15 @@ record TrainingRun(Path data, String dataset, String network, String activation,
       @Nullable Long seed,
       @Nullable Path warmStart,
       @Nullable Path checkpoint,
+      @Nullable Path log,
       double scoreNoise,
       BooleanSupplier cancelled) {
     TrainingRequest request =
         request(options, seed, warmStart).checkpoint(checkpoint).scoreNoise(scoreNoise).build();
     try (ProgressBars bars = new ProgressBars()) {
-      TrainingResult result =
-          Trainer.train(request, progress -> show("", progress, bars), cancelled);
-      return report(request, result);
+      TrainingListener shown = progress -> show("", progress, bars);
+      TrainingListener listener = log == null ? shown : new EpochLog(log, shown);
+      return report(request, Trainer.train(request, listener, cancelled));
     }
   }
 

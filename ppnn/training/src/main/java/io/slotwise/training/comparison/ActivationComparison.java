@@ -1,11 +1,10 @@
 package io.slotwise.training.comparison;
 
 import io.slotwise.model.DataException;
+import io.slotwise.training.EpochLog;
 import io.slotwise.training.Provenance;
 import io.slotwise.training.Range;
 import io.slotwise.training.Trainer;
-import io.slotwise.training.TrainingListener;
-import io.slotwise.training.TrainingProgress;
 import io.slotwise.training.TrainingRequest;
 import io.slotwise.training.WarmStart;
 import io.slotwise.training.distillation.OnnxModel;
@@ -14,11 +13,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -136,11 +133,8 @@ public final class ActivationComparison {
     boolean startIsThere =
         warmStart != null || !name.startsWith("start") || Files.exists(checkpoint);
     if (!isMade(training) || !startIsThere) {
-      Path log = file(name, "csv");
-      if (!Files.exists(checkpoint)) {
-        delete(log);
-      }
-      Trainer.train(training, logging(log), cancelled);
+      EpochLog log = new EpochLog(file(name, "csv"), listener::progressed);
+      Trainer.train(training, log, cancelled);
     }
     return training.output();
   }
@@ -156,32 +150,6 @@ public final class ActivationComparison {
   private static Map<String, String> metadata(Path model) {
     try (OnnxModel loaded = OnnxModel.load(model)) {
       return loaded.metadata();
-    }
-  }
-
-  private TrainingListener logging(Path log) {
-    return progress -> {
-      listener.progressed(progress);
-      progress.validationAccuracy().ifPresent(accuracy -> append(log, progress, accuracy));
-    };
-  }
-
-  private static void append(Path log, TrainingProgress progress, double validationAccuracy) {
-    String heading =
-        Files.exists(log) ? "" : "epoch,loss,training accuracy,validation accuracy,images/s\n";
-    String line =
-        String.format(
-            Locale.ROOT,
-            "%d,%.5f,%.4f,%.4f,%.0f%n",
-            progress.epoch(),
-            progress.loss(),
-            progress.accuracy(),
-            validationAccuracy,
-            progress.imagesPerSecond());
-    try {
-      Files.writeString(log, heading + line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + log + ": " + e, e);
     }
   }
 
