@@ -56,8 +56,8 @@ public record TrainingRequest(
   /**
    * Checks the numbers.
    *
-   * @throws IllegalArgumentException if there would be no epoch, the degree is outside of its
-   *     range, or a ReLU network should start from one
+   * @throws IllegalArgumentException if there would be no epoch, or the degree or the noise is
+   *     outside of its range
    */
   public TrainingRequest {
     if (epochs < 1) {
@@ -70,10 +70,6 @@ public record TrainingRequest(
     }
     if (!(scoreNoise >= 0)) {
       throw new IllegalArgumentException("the noise must be at least 0, not " + scoreNoise);
-    }
-    if (warmStart != null && activation == Activation.RELU) {
-      throw new IllegalArgumentException(
-          "a warm start replaces ReLU by a polynomial; choose another activation than relu");
     }
   }
 

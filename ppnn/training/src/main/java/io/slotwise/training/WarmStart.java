@@ -4,7 +4,8 @@ import java.nio.file.Path;
 
 /**
  * Starts from a trained ReLU network of the same layers instead of random weights: polynomials are
- * fitted to ReLU on what each activation is given, and then take its place step by step.
+ * fitted to ReLU on what each activation is given, and then take its place step by step. A ReLU
+ * network is trained further, with another schedule or teacher.
  *
  * @param checkpoint what the training of the ReLU network left (see {@link
  *     TrainingRequest#checkpoint})
