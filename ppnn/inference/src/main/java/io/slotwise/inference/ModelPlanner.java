@@ -2,7 +2,7 @@ package io.slotwise.inference;
 
 import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.plan.BatchPlanner;
-import io.slotwise.inference.plan.DrawnActivations;
+import io.slotwise.inference.plan.DrawnValues;
 import io.slotwise.inference.plan.OpenFheModuli;
 import io.slotwise.inference.plan.Plan;
 import io.slotwise.inference.plan.PlanRefusedException;
@@ -10,7 +10,7 @@ import io.slotwise.inference.plan.PlanRequest;
 import io.slotwise.inference.plan.Planner;
 import io.slotwise.model.InputRange;
 import io.slotwise.model.Network;
-import io.slotwise.model.RecordedActivations;
+import io.slotwise.model.TrainingRanges;
 import io.slotwise.model.lowering.Lowering;
 import io.slotwise.model.program.Program;
 
@@ -120,7 +120,7 @@ public final class ModelPlanner {
     if (options.samples() != null) {
       return request;
     }
-    return DrawnActivations.notice(program, range, RecordedActivations.of(network.metadata()))
+    return DrawnValues.notice(program, range, TrainingRanges.of(network.metadata()))
         .map(request::withNotice)
         .orElse(request);
   }

@@ -1,6 +1,6 @@
 package io.slotwise.training;
 
-import io.slotwise.model.RecordedActivations;
+import io.slotwise.model.TrainingRanges;
 import io.slotwise.training.distillation.Distillation;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class Provenance {
 
   /**
    * Metadata key of the ranges of what the activations were given over the test set, as {@link
-   * RecordedActivations#KEY} has them over the training set.
+   * TrainingRanges#ACTIVATIONS_KEY} has them over the training set.
    */
   public static final String TEST_PRE_ACTIVATIONS_KEY = "slotwise.activations.test-ranges";
 
@@ -43,7 +43,8 @@ public final class Provenance {
     metadata.put(RECIPE_KEY, request.recipe().toString());
     metadata.put(VALIDATION_ACCURACY_KEY, decimal(validationAccuracy));
     metadata.put(TEST_ACCURACY_KEY, decimal(test.accuracy()));
-    metadata.put(RecordedActivations.KEY, ranges(seen.preActivations()));
+    metadata.put(TrainingRanges.ACTIVATIONS_KEY, ranges(seen.preActivations()));
+    metadata.put(TrainingRanges.SCORES_KEY, ranges(List.of(seen.scores())));
     metadata.put(TEST_PRE_ACTIVATIONS_KEY, ranges(test.preActivations()));
     return metadata;
   }

@@ -3,8 +3,9 @@ package io.slotwise.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slotwise.model.InputRange;
 import io.slotwise.model.Network;
-import io.slotwise.model.RecordedActivations;
+import io.slotwise.model.TrainingRanges;
 import io.slotwise.model.onnx.OnnxReader;
 import io.slotwise.training.data.Augmentation;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -75,12 +77,15 @@ class TrainerTest {
             Provenance.VALIDATION_ACCURACY_KEY,
             Provenance.TEST_PRE_ACTIVATIONS_KEY)
         .containsEntry(Provenance.TEST_ACCURACY_KEY, String.format("%.4f", result.testAccuracy()));
-    String[] ranges = metadata.get(RecordedActivations.KEY).split(";", -1);
-    assertThat(ranges).hasSize(2);
-    String[] bounds = ranges[0].split(",", -1);
-    Range seen = result.preActivations().getFirst();
-    assertThat(Float.parseFloat(bounds[0])).isEqualTo((float) seen.low());
-    assertThat(Float.parseFloat(bounds[1])).isEqualTo((float) seen.high());
+    TrainingRanges ranges = TrainingRanges.of(metadata);
+    assertThat(ranges.activations()).hasSize(2);
+    assertSame(ranges.activations().getFirst(), result.preActivations().getFirst());
+    assertSame(Objects.requireNonNull(ranges.scores()), result.scores());
+  }
+
+  private static void assertSame(InputRange written, Range seen) {
+    assertThat((float) written.low()).isEqualTo((float) seen.low());
+    assertThat((float) written.high()).isEqualTo((float) seen.high());
   }
 
   @Test

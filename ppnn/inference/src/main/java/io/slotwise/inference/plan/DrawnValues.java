@@ -1,8 +1,10 @@
 package io.slotwise.inference.plan;
 
 import io.slotwise.model.InputRange;
+import io.slotwise.model.TrainingRanges;
 import io.slotwise.model.program.PolynomialOperation;
 import io.slotwise.model.program.Program;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -12,43 +14,66 @@ import java.util.Optional;
  * on. Polynomials then make scores that real inputs never reach, and errors would be predicted for
  * those, and allowed relative to them.
  */
-public final class DrawnActivations {
-  /** How often the values recorded in training drawn inputs may exceed without a word. */
+public final class DrawnValues {
+  /** How often the values seen in training drawn inputs may exceed without a word. */
   private static final double MOST_EXCESS = 4;
 
   private static final int SAMPLES = 16;
 
-  private DrawnActivations() {}
+  private DrawnValues() {}
 
   /**
    * Compares.
    *
-   * @param recorded what each activation was given in training
-   * @return a sentence for the user; empty if the drawn inputs will do, or the program does not
-   *     have as many polynomials as there are ranges
+   * @param trained what activations and scores were in training
+   * @return a sentence for the user; empty if the drawn inputs will do, or nothing is known that
+   *     could be compared
    */
   public static Optional<String> notice(
-      Program program, InputRange inputs, List<InputRange> recorded) {
+      Program program, InputRange inputs, TrainingRanges trained) {
+    List<Known> known = known(program, trained);
+    if (known.isEmpty()) {
+      return Optional.empty();
+    }
+    double[][] drawn = SampleInputs.of(program.inputRows(), inputs.low(), inputs.high(), SAMPLES);
+    double[][][] values = SampledExecution.values(program, drawn);
+    for (Known value : known) {
+      double largest = largest(values[value.index()]);
+      if (largest > MOST_EXCESS * value.range().magnitude()) {
+        return Optional.of(
+            "Inputs drawn from the declared range lead to %s up to %.3g, training data to %.3g at most: errors are predicted for, and allowed relative to, scores that real inputs do not reach. Plan with representative samples."
+                .formatted(value.words(), largest, value.range().magnitude()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * A value of the program whose range in training is known.
+   *
+   * @param words names it to the user
+   */
+  private record Known(int index, String words, InputRange range) {}
+
+  /** The scores first: it is they that errors are allowed relative to. */
+  private static List<Known> known(Program program, TrainingRanges trained) {
+    List<Known> known = new ArrayList<>();
+    if (trained.scores() != null) {
+      known.add(new Known(program.operations().size(), "scores", trained.scores()));
+    }
     List<PolynomialOperation> activations =
         program.operations().stream()
             .filter(PolynomialOperation.class::isInstance)
             .map(PolynomialOperation.class::cast)
             .toList();
-    if (activations.size() != recorded.size()) {
-      return Optional.empty();
-    }
-    double[][] drawn = SampleInputs.of(program.inputRows(), inputs.low(), inputs.high(), SAMPLES);
-    double[][][] values = SampledExecution.values(program, drawn);
-    for (int i = recorded.size() - 1; i >= 0; i--) {
-      double largest = largest(values[activations.get(i).input()]);
-      double known = recorded.get(i).magnitude();
-      if (largest > MOST_EXCESS * known) {
-        return Optional.of(
-            "Inputs drawn from the declared range give activation %d of %d values up to %.3g, training data gave it %.3g at most: errors are predicted for, and allowed relative to, scores that real inputs do not reach. Plan with representative samples."
-                .formatted(i + 1, recorded.size(), largest, known));
+    int count = trained.activations().size();
+    if (activations.size() == count) {
+      for (int i = count - 1; i >= 0; i--) {
+        String words = "inputs of activation %d of %d".formatted(i + 1, count);
+        known.add(new Known(activations.get(i).input(), words, trained.activations().get(i)));
       }
     }
-    return Optional.empty();
+    return known;
   }
 
   private static double largest(double[][] rows) {
