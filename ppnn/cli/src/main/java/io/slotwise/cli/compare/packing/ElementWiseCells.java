@@ -4,7 +4,6 @@ import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.plan.ClientPlan;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Times of element-wise packing at batch sizes that need the same number of groups of ciphertexts.
@@ -26,17 +25,22 @@ final class ElementWiseCells {
     this.options = options;
   }
 
-  /** Measures each batch with the batch engine, unless the one before took too long. */
+  /**
+   * Measures each batch with the batch engine; if the largest, which has scores for most images,
+   * took too long, the others are taken to last as long.
+   */
   MethodResult batchEngine(ElementWiseDeployment deployment, List<Integer> batchSizes) {
+    int largest = batchSizes.getLast();
+    Run whole = runner.first(deployment, largest);
+    boolean tooLong = whole.seconds().total() > mostSeconds;
     List<Cell> cells = new ArrayList<>();
-    @Nullable Run last = null;
     for (int images : batchSizes) {
-      if (last != null && last.seconds().total() > mostSeconds) {
-        cells.add(carriedOver(last, images, deployment.keyBytes()));
-      } else {
-        last = last == null ? runner.first(deployment, images) : runner.run(deployment, images);
-        cells.add(Cell.measured(last, deployment.keyBytes()));
-      }
+      cells.add(
+          tooLong && images != largest
+              ? carriedOver(whole, images, deployment.keyBytes())
+              : Cell.measured(
+                  images == largest ? whole : runner.run(deployment, images),
+                  deployment.keyBytes()));
     }
     return new MethodResult(List.of(deployment.setup(null)), cells);
   }
