@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slotwise.inference.program.Quadratic;
+import io.slotwise.model.evaluation.ProgramEvaluator;
 import io.slotwise.model.program.LinearOperation;
 import io.slotwise.model.program.Program;
 import java.math.BigInteger;
@@ -62,9 +63,10 @@ class PlannerTest {
 
   private static void requireErrors(Plan plan, Program program, Random random, String seed) {
     Simulation simulation = new Simulation(plan.server(), random, true);
+    ProgramEvaluator evaluator = ProgramEvaluator.of(program).withThreads(1);
     for (int sample = 0; sample < 20; sample++) {
       double[] input = input(plan, sample, random);
-      double[] expected = SampledRanges.values(program, input)[program.operations().size()];
+      double[] expected = evaluator.evaluate(new double[][] {input})[0];
       double[] actual = simulation.scores(input);
       for (int row = 0; row < expected.length; row++) {
         assertThat(Math.abs(expected[row] - actual[row]))
@@ -106,10 +108,11 @@ class PlannerTest {
     Plan plan = planner.plan(request(program, 4096, 0, 1));
     Random random = new Random(5);
     Simulation simulation = new Simulation(plan.server(), random, true);
+    ProgramEvaluator evaluator = ProgramEvaluator.of(program).withThreads(1);
     double worst = 0;
     for (int sample = 0; sample < 30; sample++) {
       double[] input = input(plan, 4 + sample, random);
-      double[] expected = SampledRanges.values(program, input)[program.operations().size()];
+      double[] expected = evaluator.evaluate(new double[][] {input})[0];
       double[] actual = simulation.scores(input);
       for (int row = 0; row < expected.length; row++) {
         worst = Math.max(worst, Math.abs(expected[row] - actual[row]));
