@@ -36,8 +36,8 @@ final class Translator {
   /** Scales of values that stay small are raised by no more than this. */
   private static final double LARGEST_RAISE = 1024;
 
-  /** Weights beyond which sharing them between blocks counts. */
-  private static final long MANY_WEIGHTS = 1 << 22;
+  /** Weights beyond which sharing them between blocks counts: 128 MiB of them. */
+  private static final long MANY_WEIGHTS = 1 << 24;
 
   private final Program program;
   private final ProgramShape shape;
