@@ -94,6 +94,7 @@ final class ElementWiseDeployment implements Deployment {
         measurements.seconds("keygen"),
         measurements.seconds("prepare"),
         keyBytes(),
+        plan.report().serverMemoryBytes(),
         plan.client().predictedError(),
         predictedEvaluateSeconds);
   }

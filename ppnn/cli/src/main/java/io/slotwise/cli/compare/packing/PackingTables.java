@@ -119,6 +119,7 @@ final class PackingTables {
     List<List<String>> rows = new ArrayList<>();
     for (Setup setup : report.setups()) {
       Double predicted = setup.predictedEvaluateSeconds();
+      Long server = setup.plannedServerBytes();
       rows.add(
           List.of(
               setup.method().words(),
@@ -132,6 +133,7 @@ final class PackingTables {
               Quantity.seconds(setup.keygenSeconds()),
               Quantity.seconds(setup.prepareSeconds()),
               Quantity.bytes(setup.keyBytes()),
+              server == null ? "" : Quantity.bytes(server),
               predicted == null ? "" : Quantity.seconds(predicted)));
     }
     return new Content(
@@ -146,6 +148,7 @@ final class PackingTables {
             "keygen",
             "prepare",
             "keys",
+            "server memory by the plan",
             "evaluate by operation counts"),
         rows);
   }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param keygenSeconds of the client
  * @param prepareSeconds of the server: loading keys, encoding weights
  * @param keyBytes evaluation keys, sent once
+ * @param plannedServerBytes what the server holds at most, ciphertexts and weights, by the plan;
+ *     null where the plan does not tell
  * @param predictedError the largest score error that the plan allows for
  * @param predictedEvaluateSeconds of one group of ciphertexts, from operation counts; of the
  *     reference engine only
@@ -31,5 +33,6 @@ public record Setup(
     double keygenSeconds,
     double prepareSeconds,
     long keyBytes,
+    @Nullable Long plannedServerBytes,
     double predictedError,
     @Nullable Double predictedEvaluateSeconds) {}
