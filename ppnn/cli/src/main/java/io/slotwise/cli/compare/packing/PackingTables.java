@@ -119,6 +119,7 @@ final class PackingTables {
     List<List<String>> rows = new ArrayList<>();
     for (Setup setup : report.setups()) {
       Double predicted = setup.predictedEvaluateSeconds();
+      Double prepare = setup.prepareSeconds();
       Long server = setup.plannedServerBytes();
       rows.add(
           List.of(
@@ -131,7 +132,7 @@ final class PackingTables {
               Quantity.count(setup.ciphertexts()),
               Quantity.seconds(setup.planSeconds()),
               Quantity.seconds(setup.keygenSeconds()),
-              Quantity.seconds(setup.prepareSeconds()),
+              prepare == null ? "" : Quantity.seconds(prepare),
               Quantity.bytes(setup.keyBytes()),
               server == null ? "" : Quantity.bytes(server),
               predicted == null ? "" : Quantity.seconds(predicted)));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param provenBounds whether no value can overflow for any input in range
  * @param planSeconds of the planner
  * @param keygenSeconds of the client
- * @param prepareSeconds of the server: loading keys, encoding weights
+ * @param prepareSeconds of the server: loading keys, encoding weights; null if there was none
  * @param keyBytes evaluation keys, sent once
  * @param plannedServerBytes what the server holds at most, ciphertexts and weights, by the plan;
  *     null where the plan does not tell
@@ -31,7 +31,7 @@ public record Setup(
     boolean provenBounds,
     double planSeconds,
     double keygenSeconds,
-    double prepareSeconds,
+    @Nullable Double prepareSeconds,
     long keyBytes,
     @Nullable Long plannedServerBytes,
     double predictedError,
