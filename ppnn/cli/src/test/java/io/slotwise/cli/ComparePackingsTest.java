@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +66,52 @@ class ComparePackingsTest {
     assertThat(run.output())
         .contains("operation counts", "per group of ciphertexts", "per image", "measured", "~")
         .contains("element-wise packing");
+  }
+
+  @Test
+  void extrapolatesTheReferenceEngineByRecordedRanges() throws IOException {
+    CommandRun run =
+        compare(
+            "--methods",
+            "reference",
+            "--most-seconds",
+            "0",
+            "--samples",
+            folder.resolve("inputs.npy").toString(),
+            "--recorded-ranges",
+            "0.5",
+            "--json");
+
+    assertThat(run.errors()).isEmpty();
+    JsonNode report = new ObjectMapper().readTree(run.output());
+    assertBasis(report, "reference", "operation counts", "operation counts", "operation counts");
+    JsonNode setup = report.path("setups").path(0);
+    assertThat(setup.path("provenBounds").asBoolean()).isFalse();
+    assertThat(setup.path("plannedServerBytes").asLong()).isPositive();
+    assertThat(setup.has("prepareSeconds")).isFalse();
+    assertThat(report.path("notices").toString()).contains("does not prove that nothing overflows");
+  }
+
+  @Tag("slow")
+  @Test
+  void operationCountsSayHowLongTheReferenceEngineTakes() throws IOException {
+    CommandRun run =
+        CommandRun.of(
+            "compare",
+            "packings",
+            "--methods",
+            "reference",
+            "--batch-sizes",
+            "64",
+            "--most-seconds",
+            "3600",
+            "--json");
+
+    assertThat(run.exitCode()).as(run.errors()).isZero();
+    JsonNode report = new ObjectMapper().readTree(run.output());
+    double measured = report.path("cells").path(0).path("evaluateSeconds").asDouble();
+    double predicted = report.path("setups").path(0).path("predictedEvaluateSeconds").asDouble();
+    assertThat(predicted).isBetween(measured / 2, 2 * measured);
   }
 
   private static void assertBasis(JsonNode report, String method, String... bases) {

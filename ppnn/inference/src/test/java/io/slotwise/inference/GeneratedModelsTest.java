@@ -9,9 +9,11 @@ import io.slotwise.inference.packing.EncryptedTensor;
 import io.slotwise.inference.plan.Plan;
 import io.slotwise.inference.plan.PlanRefusedException;
 import io.slotwise.inference.plan.PlanRequest;
+import io.slotwise.inference.plan.RecordedRanges;
 import io.slotwise.inference.server.Server;
 import io.slotwise.model.Network;
 import io.slotwise.model.data.InputBatch;
+import io.slotwise.model.lowering.Lowering;
 import io.slotwise.model.onnx.OnnxReader;
 import io.slotwise.model.testing.RandomModel;
 import io.slotwise.model.testing.RandomModels;
@@ -34,31 +36,41 @@ class GeneratedModelsTest {
 
   @Test
   void agreeWithOnnxRuntime() throws OrtException, IOException {
-    agree(1, 16, 0);
+    agree(1, 16, 0, false);
+  }
+
+  @Test
+  void agreeWithOnnxRuntimeByRecordedRanges() throws OrtException, IOException {
+    agree(3000, 12, 0, true);
   }
 
   @Tag("slow")
   @Test
   void manyAgreeWithOnnxRuntime() throws OrtException, IOException {
-    agree(1000, 100, 0);
+    agree(1000, 100, 0, false);
+    agree(4000, 50, 0, true);
   }
 
   @Tag("slow")
   @Test
   void anyBatchSizeAgreesWithOnnxRuntime() throws OrtException, IOException {
     for (int batch : new int[] {1, 3, 4096, 4097, 8200}) {
-      agree(2000, 4, batch);
+      agree(2000, 4, batch, false);
     }
   }
 
-  /** Models from consecutive seeds; batch 0 takes each model's own images. */
-  private static void agree(long firstSeed, int models, int batch)
+  /**
+   * Models from consecutive seeds; batch 0 takes each model's own images.
+   *
+   * @param recorded whether bounds are what these images do, rather than proven
+   */
+  private static void agree(long firstSeed, int models, int batch, boolean recorded)
       throws OrtException, IOException {
     List<String> refused = new ArrayList<>();
     for (long seed = firstSeed; seed < firstSeed + models; seed++) {
       RandomModel model = RandomModels.generate(seed);
       try {
-        agree(model, batch);
+        agree(model, batch, recorded);
       } catch (PlanRefusedException e) {
         refused.add(model.description() + ": " + e.getMessage());
       }
@@ -67,7 +79,8 @@ class GeneratedModelsTest {
     assertThat(refused).hasSizeLessThanOrEqualTo(models / 4);
   }
 
-  private static void agree(RandomModel model, int batch) throws OrtException, IOException {
+  private static void agree(RandomModel model, int batch, boolean recorded)
+      throws OrtException, IOException {
     Network network = OnnxReader.read(new ByteArrayInputStream(model.bytes()), model.description());
     double[][] images = batch == 0 ? model.images() : repeated(model.images(), batch);
     InputBatch inputs = InputBatch.ofImages(model.inputShape(), images);
@@ -76,8 +89,9 @@ class GeneratedModelsTest {
             network,
             images.length,
             inputs.preparedFor(network).range(),
-            PlanRequest.Options.DEFAULTS,
+            recorded ? recorded(network, inputs) : PlanRequest.Options.DEFAULTS,
             EngineChoice.REFERENCE);
+    assertThat(plan.report().bound()).startsWith(recorded ? "not proven" : "proven");
     double[][] actual = encrypted(plan, inputs);
     double[][] expected = expected(model, images);
     double single = SINGLE_PRECISION * Math.max(1, largest(expected));
@@ -89,6 +103,15 @@ class GeneratedModelsTest {
             .isLessThanOrEqualTo(allowed);
       }
     }
+  }
+
+  private static PlanRequest.Options recorded(Network network, InputBatch inputs) {
+    InputBatch prepared = inputs.preparedFor(network);
+    double[][] samples = new double[prepared.count()][];
+    Arrays.setAll(samples, prepared::image);
+    return PlanRequest.Options.DEFAULTS
+        .withSamples(samples)
+        .withRecordedRanges(RecordedRanges.of(Lowering.lower(network), samples, 0));
   }
 
   /** ONNX Runtime on the model's own images, whose number a model may fix. */

@@ -52,8 +52,8 @@ final class PlanningOptions {
       names = "--samples",
       paramLabel = "S",
       description =
-          "Representative inputs, read as --input is, to predict errors from (default: inputs drawn"
-              + " from the range).")
+          "Representative inputs, read as --input is, to predict errors and the range of the scores"
+              + " from (default: inputs drawn from the range).")
   private @Nullable Path samples;
 
   @Option(

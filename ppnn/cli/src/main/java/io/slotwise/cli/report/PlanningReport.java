@@ -94,7 +94,7 @@ public record PlanningReport(
     paragraphs.add(summary());
     paragraphs.add(layerTable());
     paragraphs.add(
-        "Counts are ciphertexts of one group; bits is the proven size of what a ciphertext holds,"
+        "Counts are ciphertexts of one group; bits is the bound of what a ciphertext holds,"
             + " margin what is left below half its modulus.");
     if (files != null) {
       paragraphs.add(files.sentence());

@@ -79,8 +79,7 @@ public final class BatchPlanner {
    * @throws java.util.concurrent.CancellationException if cancelled
    * @throws PlanRefusedException if the network is beyond the engine or no parameters allow it; the
    *     message has the numbers
-   * @throws IllegalArgumentException if a weight of the program is not finite, or recorded ranges
-   *     are of another program
+   * @throws IllegalArgumentException if a weight of the program is not finite
    */
   public Plan plan(PlanRequest request, RunOptions run) {
     RequestChecks.requireFinite(request.program());
@@ -454,7 +453,7 @@ public final class BatchPlanner {
           groups * packedBytes(program.output(), ringDimension),
           BatchMemoryEstimate.peakBytes(program, ringDimension, PlanReport.PLANNED_THREADS),
           MemoryEstimate.weightBytes(program),
-          bound(),
+          RecordedRanges.bound(request.options().recordedRanges(), PlanReport.PROVEN_BY_FORMS),
           scores.bound(),
           margin,
           Arrays.stream(scores.errors()).boxed().toList(),
@@ -468,13 +467,6 @@ public final class BatchPlanner {
 
     private static long packedBytes(EncryptedValue value, int ringDimension) {
       return value.bytes(ringDimension) / 8 * RESIDUE_BYTES;
-    }
-
-    private String bound() {
-      RecordedRanges recorded = request.options().recordedRanges();
-      return recorded == null
-          ? PlanReport.PROVEN_BY_FORMS
-          : PlanReport.recorded(recorded.samples(), recorded.margin());
     }
 
     private PlanRefusedException refusal() {

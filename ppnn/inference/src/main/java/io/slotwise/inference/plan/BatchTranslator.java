@@ -108,9 +108,10 @@ final class BatchTranslator {
   private TrackedValue linear(int index, LinearOperation operation) {
     List<TrackedValue> inputs = inputs(operation);
     LinearQuantiser quantiser = new LinearQuantiser(operation, inputs);
+    double[] low = quantiser.low();
+    double[] high = quantiser.high();
     double[] magnitude = new double[operation.outputRows()];
-    Arrays.setAll(
-        magnitude, row -> Math.max(Math.abs(quantiser.low(row)), Math.abs(quantiser.high(row))));
+    Arrays.setAll(magnitude, row -> Math.max(Math.abs(low[row]), Math.abs(high[row])));
     boolean scores = index + 1 == facts.program().operations().size();
     RowScales.Scales chosen =
         new RowScales(operation, inputs, magnitude)
@@ -243,7 +244,7 @@ final class BatchTranslator {
     }
     double[][] better = QuadraticFormBound.of(made, known, scales, width);
     if (better != null) {
-      NetworkFacts.intersect(bounds, better[0], better[1]);
+      RecordedRanges.intersect(bounds, better[0], better[1]);
     }
   }
 

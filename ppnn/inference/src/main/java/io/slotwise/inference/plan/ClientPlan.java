@@ -18,7 +18,8 @@ import java.util.List;
  * @param scoreLimbs their limbs, the first of the moduli
  * @param decodingDegree the noise scale degree that decoding is to be told (OpenFHE then divides by
  *     2^(scalingModSize × degree)); 1 where a single limb is left, where OpenFHE ignores it
- * @param scoreBound the proven largest absolute score; a larger one is a sign of a broken result
+ * @param scoreBound the largest absolute score by the plan's bound; a larger one is a sign of a
+ *     broken result
  * @param predictedError the largest error of a score, {@link PlanReport#SIGMAS} standard deviations
  * @param fingerprint of the server's half
  */

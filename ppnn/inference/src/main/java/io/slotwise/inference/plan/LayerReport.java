@@ -9,7 +9,7 @@ package io.slotwise.inference.plan;
  * @param components their components
  * @param limbs their limbs
  * @param scaleBits log2 of the largest scale of a row
- * @param magnitudeBits log2 of the proven largest |value| times scale
+ * @param magnitudeBits log2 of the largest |value| times scale, by the plan's bound
  * @param marginBits bits between that and half the modulus
  * @param predictedError the error of its largest row, {@link PlanReport#SIGMAS} standard deviations
  * @param weightBits bits of the largest weight, with its sign; 0 without weights

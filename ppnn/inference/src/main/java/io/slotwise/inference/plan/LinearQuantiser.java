@@ -53,14 +53,14 @@ final class LinearQuantiser {
     void visit(int input, int row, int outputRow, double weight);
   }
 
-  /** Lower bound of an output row before rounding. */
-  double low(int row) {
-    return low[row];
+  /** Lower bounds of the output's rows before rounding; a copy. */
+  double[] low() {
+    return low.clone();
   }
 
-  /** Upper bound of an output row before rounding. */
-  double high(int row) {
-    return high[row];
+  /** Upper bounds of the output's rows before rounding; a copy. */
+  double[] high() {
+    return high.clone();
   }
 
   /** The largest output scale at which the weights fit. */

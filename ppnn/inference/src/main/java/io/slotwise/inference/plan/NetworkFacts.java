@@ -212,17 +212,7 @@ final class NetworkFacts {
     double[] lower = recordedLow[value];
     double[] upper = recordedHigh[value];
     if (lower != null && upper != null) {
-      intersect(bounds, lower, upper);
-    }
-  }
-
-  /** Narrows lower and upper bounds, row by row. */
-  static void intersect(double[][] bounds, double[] low, double[] high) {
-    for (int row = 0; row < low.length; row++) {
-      double least = Math.max(bounds[0][row], low[row]);
-      double most = Math.min(bounds[1][row], high[row]);
-      bounds[0][row] = Math.min(least, most);
-      bounds[1][row] = Math.max(least, most);
+      RecordedRanges.intersect(bounds, lower, upper);
     }
   }
 }

@@ -90,7 +90,7 @@ final class ParameterSearch {
     return first + depth * SMALLEST_SCALE;
   }
 
-  /** Bits of the first modulus that the proven bound takes at the smallest scale. */
+  /** Bits of the first modulus that the bound takes at the smallest scale. */
   int leastFirstBits() {
     return neededFirst(SMALLEST_SCALE, SMALLEST_SCALE);
   }

@@ -21,7 +21,7 @@ import java.util.Locale;
  *     {@link #PLANNED_THREADS} threads work in
  * @param weightBytes the program's integer weights
  * @param bound how the bound against overflow was found
- * @param scoreBound the proven largest absolute score
+ * @param scoreBound the largest absolute score by that bound
  * @param marginBits the smallest margin of any layer against overflow
  * @param predictedErrors per score, {@link #SIGMAS} standard deviations
  * @param predictedError the largest of these

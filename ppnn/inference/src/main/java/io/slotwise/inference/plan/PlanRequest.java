@@ -32,7 +32,7 @@ public record PlanRequest(
    * Checks the numbers.
    *
    * @throws IllegalArgumentException if the batch is empty, the range is not finite or swapped, or
-   *     the shape does not fit the program
+   *     the shape, the samples or the recorded ranges do not fit the program
    */
   public PlanRequest {
     inputShape = List.copyOf(inputShape);
@@ -50,6 +50,23 @@ public record PlanRequest(
       throw new IllegalArgumentException(
           "inputs of shape %s do not have the program's %d elements"
               .formatted(inputShape, program.inputRows()));
+    }
+    requireFitting(options.samples(), program);
+    if (options.recordedRanges() != null) {
+      options.recordedRanges().requireOf(program);
+    }
+  }
+
+  private static void requireFitting(double @Nullable [][] samples, Program program) {
+    if (samples != null && samples.length == 0) {
+      throw new IllegalArgumentException("no samples: give at least one input, or none at all");
+    }
+    for (int i = 0; samples != null && i < samples.length; i++) {
+      if (samples[i].length != program.inputRows()) {
+        throw new IllegalArgumentException(
+            "sample %d has %d elements, the program's inputs have %d"
+                .formatted(i, samples[i].length, program.inputRows()));
+      }
     }
   }
 
@@ -78,15 +95,14 @@ public record PlanRequest(
    *
    * @param relativeError the largest score error, as a share of the score range; above 0
    * @param scoreRange largest minus smallest score that the target refers to; null to estimate it
-   *     from seeded random inputs
+   *     from the samples
    * @param memoryBudget bytes of ciphertexts that a server may hold at once; null for no limit
    * @param publicKeyEncryption whether inputs are encrypted with the public key, whose noise is
    *     larger, rather than by the owner of the secret key
    * @param samples inputs that are representative, after preprocessing, shape (samples, elements),
-   *     to predict errors and the score range from; null for seeded random ones. For the batch
-   *     engine.
+   *     to predict errors and the score range from; null for seeded random ones
    * @param recordedRanges bounds that are not proven, in place of the proof that no input in the
-   *     declared range overflows; null for the proof. For the batch engine.
+   *     declared range overflows; null for the proof
    */
   public record Options(
       double relativeError,

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Plans element-wise packing for the engine that makes one OpenFHE call per homomorphic operation:
- * the smallest ring dimension that 128-bit security, the proven bound and the precision target
- * allow (a batch larger than its slots is split), the moduli, and the program of integers. Planning
- * does not depend on the machine. Safe for use by several threads if the modulus chain is.
+ * the smallest ring dimension that 128-bit security, the bound and the precision target allow (a
+ * batch larger than its slots is split), the moduli, and the program of integers. Planning does not
+ * depend on the machine. Safe for use by several threads if the modulus chain is.
  */
 public final class Planner {
   private final ModulusChain chain;
@@ -53,9 +53,13 @@ public final class Planner {
       shape = new ProgramShape(request.program());
       low = request.inputLow();
       high = request.inputHigh();
-      samples = new SampledRanges(request.program(), low, high);
-      Double given = request.options().scoreRange();
-      scoreRange = given != null ? given : samples.scoreRange();
+      double[][] given = request.options().samples();
+      samples =
+          given == null
+              ? SampledRanges.drawn(request.program(), low, high)
+              : SampledRanges.of(request.program(), given);
+      Double range = request.options().scoreRange();
+      scoreRange = range != null ? range : samples.scoreRange();
       target = request.options().relativeError() * scoreRange;
     }
 
@@ -143,7 +147,12 @@ public final class Planner {
 
     private Translator.Result translate(ProgramBuilder builder, int scoreScaleBits) {
       return new Translator(
-              request.program(), shape, samples, builder, Math.scalb(1.0, scoreScaleBits))
+              request.program(),
+              shape,
+              samples,
+              request.options().recordedRanges(),
+              builder,
+              Math.scalb(1.0, scoreScaleBits))
           .translate(low, high);
     }
 
@@ -233,7 +242,7 @@ public final class Planner {
           groups * program.output().bytes(ringDimension),
           MemoryEstimate.peakBytes(program, ringDimension, PlanReport.PLANNED_THREADS),
           MemoryEstimate.weightBytes(program),
-          PlanReport.PROVEN,
+          RecordedRanges.bound(request.options().recordedRanges(), PlanReport.PROVEN),
           scores.bound,
           margin,
           Arrays.stream(scores.errors).boxed().toList(),
@@ -260,7 +269,7 @@ public final class Planner {
       int allowed = SecurityLimits.modulusBits(rings[rings.length - 1]);
       if (leastFirstBits > 60) {
         return new PlanRefusedException(
-            "values may grow to 2^%d times the smallest useful scale of 2^%d, a first modulus has at most 60 bits (%d needed): declare a narrower input range or train with smaller activations"
+            "values may grow to 2^%d times the smallest useful scale of 2^%d, a first modulus has at most 60 bits (%d needed): declare a narrower input range, record ranges from samples, or train with smaller activations"
                 .formatted(
                     leastFirstBits - ParameterSearch.SMALLEST_SCALE - ParameterSearch.MARGIN_BITS,
                     ParameterSearch.SMALLEST_SCALE,

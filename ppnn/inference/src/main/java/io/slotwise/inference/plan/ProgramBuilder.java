@@ -124,6 +124,15 @@ final class ProgramBuilder {
     return indexed;
   }
 
+  /** Puts a value with narrower bounds in the place of what an operation was thought to make. */
+  TrackedValue narrow(TrackedValue narrower) {
+    int index = narrower.index();
+    values.set(index, narrower);
+    LayerReport known = reports.get(index - 1);
+    reports.set(index - 1, known.with(narrower.magnitudeBits(), known.predictedError()));
+    return narrower;
+  }
+
   /** A value back at one factor of scale and two components. */
   TrackedValue normalise(String name, TrackedValue value) {
     boolean relinearise = value.value().components() > 2;

@@ -3,6 +3,7 @@ package io.slotwise.inference.plan;
 import io.slotwise.model.evaluation.ObservedRanges;
 import io.slotwise.model.evaluation.ProgramEvaluator;
 import io.slotwise.model.program.Program;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the values of a network were on sample inputs, widened by a margin: a bound that is not
@@ -39,17 +40,7 @@ public final class RecordedRanges {
     if (!(margin >= 0) || !Double.isFinite(margin)) {
       throw new IllegalArgumentException("margin " + margin + ": give a number of at least 0");
     }
-    double[][] rows = new double[program.inputRows()][inputs.length];
-    for (int sample = 0; sample < inputs.length; sample++) {
-      if (inputs[sample].length != rows.length) {
-        throw new io.slotwise.model.DataException(
-            "sample %d has %d elements instead of %d"
-                .formatted(sample, inputs[sample].length, rows.length));
-      }
-      for (int row = 0; row < rows.length; row++) {
-        rows[row][sample] = inputs[sample][row];
-      }
-    }
+    double[][] rows = SampleInputs.rows(inputs, program.inputRows());
     ObservedRanges seen = ProgramEvaluator.of(program).observe(rows);
     double[][] low = new double[program.values()][];
     double[][] high = new double[program.values()][];
@@ -86,5 +77,54 @@ public final class RecordedRanges {
 
   double[] high(int value) {
     return high[value];
+  }
+
+  /**
+   * Narrows bounds of a ciphertext value that holds a value of the network plus a shift.
+   *
+   * @param shift per row
+   * @param error standard deviation per row, of which {@link PlanReport#SIGMAS} are allowed for
+   * @param lower bounds per row, raised in place
+   * @param upper bounds per row, lowered in place
+   */
+  void narrow(int value, double[] shift, double[] error, double[] lower, double[] upper) {
+    double[] least = new double[shift.length];
+    double[] most = new double[shift.length];
+    for (int row = 0; row < shift.length; row++) {
+      double slack = PlanReport.SIGMAS * error[row];
+      least[row] = low[value][row] + shift[row] - slack;
+      most[row] = high[value][row] + shift[row] + slack;
+    }
+    intersect(new double[][] {lower, upper}, least, most);
+  }
+
+  /** Narrows lower and upper bounds, row by row, in place. */
+  static void intersect(double[][] bounds, double[] low, double[] high) {
+    for (int row = 0; row < low.length; row++) {
+      double least = Math.max(bounds[0][row], low[row]);
+      double most = Math.min(bounds[1][row], high[row]);
+      bounds[0][row] = Math.min(least, most);
+      bounds[1][row] = Math.max(least, most);
+    }
+  }
+
+  /** How a plan's report names the bound. */
+  static String bound(@Nullable RecordedRanges ranges, String proven) {
+    return ranges == null ? proven : PlanReport.recorded(ranges.samples, ranges.margin);
+  }
+
+  /**
+   * Checks that these are of a network.
+   *
+   * @throws IllegalArgumentException if values or their rows are others
+   */
+  void requireOf(Program program) {
+    boolean same = low.length == program.values();
+    for (int value = 0; same && value < low.length; value++) {
+      same = low[value].length == program.rows(value);
+    }
+    if (!same) {
+      throw new IllegalArgumentException("the recorded ranges are of another network");
+    }
   }
 }

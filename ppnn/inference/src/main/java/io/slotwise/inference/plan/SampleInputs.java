@@ -1,5 +1,6 @@
 package io.slotwise.inference.plan;
 
+import io.slotwise.model.DataException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -31,6 +32,29 @@ final class SampleInputs {
       }
     }
     return inputs;
+  }
+
+  /**
+   * Given inputs with one row an element.
+   *
+   * @param inputs shape (samples, elements)
+   * @param elements of an input
+   * @return shape (elements, samples)
+   * @throws DataException if an input has another number of elements
+   */
+  static double[][] rows(double[][] inputs, int elements) {
+    double[][] rows = new double[elements][inputs.length];
+    for (int sample = 0; sample < inputs.length; sample++) {
+      if (inputs[sample].length != elements) {
+        throw new DataException(
+            "sample %d has %d elements instead of %d"
+                .formatted(sample, inputs[sample].length, elements));
+      }
+      for (int row = 0; row < elements; row++) {
+        rows[row][sample] = inputs[sample][row];
+      }
+    }
+    return rows;
   }
 
   /** Where in the range, from 0 to 1, each element of one input lies. */

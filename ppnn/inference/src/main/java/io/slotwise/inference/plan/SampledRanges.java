@@ -1,41 +1,48 @@
 package io.slotwise.inference.plan;
 
-import io.slotwise.model.program.Block;
-import io.slotwise.model.program.DenseBlock;
-import io.slotwise.model.program.DiagonalBlock;
-import io.slotwise.model.program.LinearOperation;
-import io.slotwise.model.program.Operation;
-import io.slotwise.model.program.PolynomialOperation;
+import io.slotwise.model.evaluation.ObservedRanges;
+import io.slotwise.model.evaluation.ProgramEvaluator;
 import io.slotwise.model.program.Program;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
  * What the values of a network usually are: a proven bound is often a thousand times larger, and
- * would make predicted errors as much larger. Taken from seeded random inputs, noise of different
- * strength around different levels, and widened by {@value #WIDENING} times their spread to each
- * side.
+ * would make predicted errors as much larger. Seen on representative inputs, or on seeded random
+ * ones, noise of different strength around different levels; widened by {@value #WIDENING} times
+ * their spread to each side.
  */
 final class SampledRanges {
-  private static final int SAMPLES = 16;
+  private static final int DRAWN = 16;
   private static final long SEED = 42;
   private static final double WIDENING = 3;
 
   private final double[][] low;
   private final double[][] high;
 
-  SampledRanges(Program program, double inputLow, double inputHigh) {
-    int count = program.operations().size() + 1;
-    low = new double[count][];
-    high = new double[count][];
+  private SampledRanges(ObservedRanges seen) {
+    low = new double[seen.values()][];
+    high = new double[seen.values()][];
+    Arrays.setAll(low, seen::minima);
+    Arrays.setAll(high, seen::maxima);
+  }
+
+  /** Of inputs drawn from a range. */
+  static SampledRanges drawn(Program program, double inputLow, double inputHigh) {
     SplittableRandom random = new SplittableRandom(SEED);
-    for (int sample = 0; sample < SAMPLES; sample++) {
-      double[] input = input(program.inputRows(), inputLow, inputHigh, random);
-      double[][] values = values(program, input);
-      for (int value = 0; value < count; value++) {
-        include(value, values[value]);
-      }
-    }
+    double[][] inputs = new double[DRAWN][];
+    Arrays.setAll(inputs, _ -> input(program.inputRows(), inputLow, inputHigh, random));
+    return of(program, inputs);
+  }
+
+  /**
+   * Of representative inputs.
+   *
+   * @param inputs at least one, shape (samples, elements)
+   */
+  static SampledRanges of(Program program, double[][] inputs) {
+    double[][] rows = SampleInputs.rows(inputs, program.inputRows());
+    return new SampledRanges(ProgramEvaluator.of(program).observe(rows));
   }
 
   /** How far scores spread: largest minus smallest, before widening. */
@@ -69,17 +76,6 @@ final class SampledRanges {
     return widened;
   }
 
-  private void include(int value, double[] rows) {
-    if (low[value] == null) {
-      low[value] = rows.clone();
-      high[value] = rows.clone();
-    }
-    for (int row = 0; row < rows.length; row++) {
-      low[value][row] = Math.min(low[value][row], rows[row]);
-      high[value][row] = Math.max(high[value][row], rows[row]);
-    }
-  }
-
   private static double[] input(int rows, double low, double high, SplittableRandom random) {
     double level = low + (high - low) * random.nextDouble();
     double strength = random.nextDouble();
@@ -89,56 +85,5 @@ final class SampledRanges {
       input[row] = level + strength * (noise - level);
     }
     return input;
-  }
-
-  /** Every value of a network for one input: the input first, the scores last. */
-  static double[][] values(Program program, double[] input) {
-    double[][] values = new double[program.operations().size() + 1][];
-    values[0] = input;
-    for (int i = 0; i < program.operations().size(); i++) {
-      Operation operation = program.operations().get(i);
-      values[i + 1] =
-          switch (operation) {
-            case LinearOperation linear -> linear(linear, values);
-            case PolynomialOperation polynomial ->
-                polynomial(polynomial, values[polynomial.input()]);
-          };
-    }
-    return values;
-  }
-
-  private static double[] linear(LinearOperation operation, double[][] values) {
-    double[] output = operation.bias().clone();
-    for (Block block : operation.blocks()) {
-      double[] input = values[operation.inputs().get(block.input())];
-      switch (block) {
-        case DenseBlock dense -> {
-          for (int i = 0; i < dense.outputRows().length; i++) {
-            for (int j = 0; j < dense.gather().length; j++) {
-              int row = dense.gather()[j];
-              output[dense.outputRows()[i]] += row < 0 ? 0 : dense.weights()[i][j] * input[row];
-            }
-          }
-        }
-        case DiagonalBlock diagonal -> {
-          for (int i = 0; i < diagonal.inputRows().length; i++) {
-            output[diagonal.outputRows()[i]] +=
-                diagonal.weights()[i] * input[diagonal.inputRows()[i]];
-          }
-        }
-      }
-    }
-    return output;
-  }
-
-  private static double[] polynomial(PolynomialOperation operation, double[] input) {
-    double[][] c = operation.coefficients();
-    double[] output = new double[input.length];
-    for (int row = 0; row < input.length; row++) {
-      for (int d = operation.degree(); d >= 0; d--) {
-        output[row] = output[row] * input[row] + c[d][row];
-      }
-    }
-    return output;
   }
 }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param value rows, components, limbs and scales
  * @param degree how many factors of about 2^scalingModSize its scale has: {@code degree - 1}
  *     rescales bring it back to one
- * @param low proven lower bound per row, in the model's units
- * @param high proven upper bound per row
+ * @param low lower bound per row, in the model's units
+ * @param high upper bound per row
  * @param usualLow lower end of what a row usually is, for errors; at least {@code low}
  * @param usualHigh upper end of what a row usually is; at most {@code high}
  * @param error standard deviation per row
@@ -34,6 +34,27 @@ record TrackedValue(
 
   int rows() {
     return value.rows();
+  }
+
+  /** The same within narrower bounds. */
+  TrackedValue within(double[] newLow, double[] newHigh) {
+    double[] newUsualLow = new double[newLow.length];
+    double[] newUsualHigh = new double[newLow.length];
+    for (int row = 0; row < newLow.length; row++) {
+      newUsualLow[row] = Math.clamp(usualLow[row], newLow[row], newHigh[row]);
+      newUsualHigh[row] = Math.clamp(usualHigh[row], newLow[row], newHigh[row]);
+    }
+    return new TrackedValue(
+        index,
+        value,
+        degree,
+        newLow,
+        newHigh,
+        newUsualLow,
+        newUsualHigh,
+        error,
+        offset,
+        sharedNoise);
   }
 
   double scale(int row) {

@@ -19,6 +19,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Translates a network into an encrypted program for given parameters. It decides where to rescale
@@ -35,13 +36,14 @@ final class Translator {
   /** Scales of values that stay small are raised by no more than this. */
   private static final double LARGEST_RAISE = 1024;
 
-  /** Weights beyond which sharing them between blocks counts. */
-  private static final long MANY_WEIGHTS = 1 << 22;
+  /** Weights beyond which sharing them between blocks counts: 128 MiB of them. */
+  private static final long MANY_WEIGHTS = 1 << 24;
 
   private final Program program;
   private final ProgramShape shape;
   private final ProgramBuilder builder;
   private final SampledRanges samples;
+  private final @Nullable RecordedRanges recorded;
   private final double scoreScale;
   private final TrackedValue[] values;
   private final Map<Integer, double[]> shifts = new HashMap<>();
@@ -51,17 +53,20 @@ final class Translator {
    * Prepares a translation.
    *
    * @param samples what the network's values usually are
+   * @param recorded what they are taken to be at most, where that is not proven; null for proofs
    * @param scoreScale scale of the scores after the last rescale, where a linear map makes them
    */
   Translator(
       Program program,
       ProgramShape shape,
       SampledRanges samples,
+      @Nullable RecordedRanges recorded,
       ProgramBuilder builder,
       double scoreScale) {
     this.program = program;
     this.shape = shape;
     this.samples = samples;
+    this.recorded = recorded;
     this.builder = builder;
     this.scoreScale = scoreScale;
     values = new TrackedValue[program.operations().size() + 1];
@@ -100,15 +105,19 @@ final class Translator {
   private TrackedValue linear(int index, LinearOperation operation) {
     List<TrackedValue> inputs = inputs(operation);
     LinearQuantiser quantiser = new LinearQuantiser(operation, inputs);
-    double[] shift = shift(index, quantiser);
+    double[][] bounds = bounds(index + 1, quantiser);
+    double[] shift = shift(index + 1, bounds);
     EncryptedValue first = inputs.getFirst().value();
     int degree = inputs.getFirst().degree() + 1;
     double divisor = builder.divisor(first.limbs(), degree - 1);
     double outputScale =
-        Math.min(targetScale(index, quantiser, shift) * divisor, quantiser.largestScale());
+        Math.min(targetScale(index, bounds, shift) * divisor, quantiser.largestScale());
     int rows = operation.outputRows();
     double[] outputScales = ProgramBuilder.filled(rows, outputScale);
     LinearQuantiser.Result rounded = quantiser.quantise(outputScales, shift);
+    if (recorded != null) {
+      recorded.narrow(index + 1, shift, rounded.error(), rounded.low(), rounded.high());
+    }
     int components = inputs.stream().mapToInt(v -> v.value().components()).max().orElse(2);
     EncryptedValue output = new EncryptedValue(rows, components, first.limbs(), outputScales);
     IntegerLinear made =
@@ -138,7 +147,17 @@ final class Translator {
     return builder.append(made, tracked, new Work(multiplications, 0, work));
   }
 
-  /** Usual ends, shifted as the rows are, within the proven bounds. */
+  /** Lower and upper bounds of a linear map's rows before rounding, and without a shift. */
+  private double[][] bounds(int value, LinearQuantiser quantiser) {
+    double[][] bounds = {quantiser.low(), quantiser.high()};
+    if (recorded != null) {
+      double[] nothing = new double[bounds[0].length];
+      recorded.narrow(value, nothing, nothing, bounds[0], bounds[1]);
+    }
+    return bounds;
+  }
+
+  /** Usual ends, shifted as the rows are, within the bounds. */
   private static double[] clamped(double[] ends, double[] shift, LinearQuantiser.Result bounds) {
     double[] clamped = new double[ends.length];
     Arrays.setAll(
@@ -219,14 +238,14 @@ final class Translator {
     return sum;
   }
 
-  private double targetScale(int index, LinearQuantiser quantiser, double[] shift) {
+  private double targetScale(int index, double[][] bounds, double[] shift) {
     if (index + 1 == program.operations().size()) {
       return scoreScale;
     }
     double largest = 0;
     for (int row = 0; row < shift.length; row++) {
-      largest = Math.max(largest, Math.abs(quantiser.low(row) + shift[row]));
-      largest = Math.max(largest, Math.abs(quantiser.high(row) + shift[row]));
+      largest = Math.max(largest, Math.abs(bounds[0][row] + shift[row]));
+      largest = Math.max(largest, Math.abs(bounds[1][row] + shift[row]));
     }
     double raise = largest > 0 ? Math.clamp(1 / largest, 1, LARGEST_RAISE) : 1;
     return builder.nominalScale() * raise;
@@ -236,9 +255,8 @@ final class Translator {
    * What a linear map adds so that the quadratic that alone reads it becomes a plain square: half
    * of b/a, where that leaves the square about as large as the quadratic.
    */
-  private double[] shift(int index, LinearQuantiser quantiser) {
-    int value = index + 1;
-    double[] shift = new double[program.operations().get(index).outputRows()];
+  private double[] shift(int value, double[][] bounds) {
+    double[] shift = new double[program.rows(value)];
     if (shape.readers(value).size() != 1
         || !(program.operations().get(shape.readers(value).getFirst())
             instanceof PolynomialOperation polynomial)
@@ -249,8 +267,8 @@ final class Translator {
     for (int row = 0; row < shift.length; row++) {
       double half = c[1][row] / (2 * c[2][row]);
       if (half != 0 && Double.isFinite(half)) {
-        double low = quantiser.low(row);
-        double high = quantiser.high(row);
+        double low = bounds[0][row];
+        double high = bounds[1][row];
         double reach = Math.max(Math.abs(low), Math.abs(high));
         double shifted = Math.max(Math.abs(low + half), Math.abs(high + half));
         double unshifted = Math.abs(c[2][row]) * reach * reach + Math.abs(c[1][row]) * reach;
@@ -276,8 +294,23 @@ final class Translator {
     TrackedValue input = normalised(operation, operation.input());
     boolean oneScale = shareWeights(index + 1, coefficients[degree]);
     boolean makesScores = index + 1 == program.operations().size();
-    return new PolynomialTranslator(builder, operation.name(), input, oneScale, makesScores)
-        .translate(coefficients, shape.feedsLinearOnly(index + 1));
+    TrackedValue made =
+        new PolynomialTranslator(builder, operation.name(), input, oneScale, makesScores)
+            .translate(coefficients, shape.feedsLinearOnly(index + 1));
+    return recorded == null ? made : narrowed(index + 1, made, recorded);
+  }
+
+  /** What a polynomial made, within the recorded ranges less the constant that is left out. */
+  private TrackedValue narrowed(int value, TrackedValue made, RecordedRanges ranges) {
+    double[] offset = made.offset();
+    double[] shift = new double[made.rows()];
+    if (offset != null) {
+      Arrays.setAll(shift, row -> -offset[row]);
+    }
+    double[] low = made.low().clone();
+    double[] high = made.high().clone();
+    ranges.narrow(value, shift, made.error(), low, high);
+    return builder.narrow(made.within(low, high));
   }
 
   /** The quadratic in x + shift: its linear term is gone where the shift is b/2a. */

@@ -9,6 +9,7 @@ import io.slotwise.inference.program.Barrier;
 import io.slotwise.inference.program.EncryptedValue;
 import io.slotwise.inference.program.IntegerDenseBlock;
 import io.slotwise.inference.program.IntegerLinear;
+import io.slotwise.model.evaluation.ProgramEvaluator;
 import io.slotwise.model.program.Program;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -71,11 +72,12 @@ class BatchPlannerTest {
   /** Never below what is measured on at least 1000 scores; the largest of these. */
   private static double requireErrors(Plan plan, Program program, Random random, String seed) {
     Simulation simulation = new Simulation(plan.server(), random, true);
+    ProgramEvaluator evaluator = ProgramEvaluator.of(program).withThreads(1);
     int inputs = Math.ceilDiv(1000, plan.client().scores());
     double worst = 0;
     for (int sample = 0; sample < inputs; sample++) {
       double[] input = input(plan, sample, random);
-      double[] expected = SampledRanges.values(program, input)[program.operations().size()];
+      double[] expected = evaluator.evaluate(new double[][] {input})[0];
       double[] actual = simulation.scores(input);
       for (int row = 0; row < expected.length; row++) {
         double error = Math.abs(expected[row] - actual[row]);

@@ -2,11 +2,15 @@ package io.slotwise.inference.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.slotwise.inference.program.Quadratic;
+import io.slotwise.model.evaluation.ProgramEvaluator;
 import io.slotwise.model.program.LinearOperation;
 import io.slotwise.model.program.Program;
 import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -60,24 +64,70 @@ class PlannerTest {
     assertThat(refused).isLessThanOrEqualTo(PROGRAMS / 25);
   }
 
+  @Test
+  void errorsAndBoundsHoldWhereRecordedRangesDo() {
+    int refused = 0;
+    for (int seed = 1000; seed < 1000 + PROGRAMS; seed++) {
+      Random random = new Random(seed);
+      Program program = new RandomPrograms(random).next();
+      double[][] inputs = inputs(program, random);
+      Plan plan;
+      try {
+        plan = planner.plan(recorded(request(program, 100, -1, 1), inputs, seed % 2 * 0.25));
+      } catch (PlanRefusedException e) {
+        // Four of these; their proven bounds are refused as well, and one network more.
+        refused++;
+        continue;
+      }
+      requireErrors(plan, program, inputs, random, "seed " + seed);
+      requireBounds(plan, inputs, random, "seed " + seed);
+    }
+    assertThat(refused).isLessThanOrEqualTo(PROGRAMS / 25);
+  }
+
+  private static PlanRequest recorded(PlanRequest request, double[][] inputs, double margin) {
+    RecordedRanges ranges = RecordedRanges.of(request.program(), inputs, margin);
+    return with(
+        request, PlanRequest.Options.DEFAULTS.withSamples(inputs).withRecordedRanges(ranges));
+  }
+
+  private static double[][] inputs(Program program, Random random) {
+    double[][] inputs = new double[30][program.inputRows()];
+    for (double[] input : inputs) {
+      Arrays.setAll(input, _ -> 2 * random.nextDouble() - 1);
+    }
+    return inputs;
+  }
+
   private static void requireErrors(Plan plan, Program program, Random random, String seed) {
+    requireErrors(plan, program, inputs(plan, 20, random), random, seed);
+  }
+
+  private static void requireErrors(
+      Plan plan, Program program, double[][] inputs, Random random, String seed) {
     Simulation simulation = new Simulation(plan.server(), random, true);
-    for (int sample = 0; sample < 20; sample++) {
-      double[] input = input(plan, sample, random);
-      double[] expected = SampledRanges.values(program, input)[program.operations().size()];
-      double[] actual = simulation.scores(input);
-      for (int row = 0; row < expected.length; row++) {
-        assertThat(Math.abs(expected[row] - actual[row]))
+    double[][] expected = ProgramEvaluator.of(program).withThreads(1).evaluate(inputs);
+    for (int sample = 0; sample < inputs.length; sample++) {
+      double[] actual = simulation.scores(inputs[sample]);
+      for (int row = 0; row < actual.length; row++) {
+        assertThat(Math.abs(expected[sample][row] - actual[row]))
             .as("%s, score %d: %s", seed, row, plan.report().toTable())
             .isLessThanOrEqualTo(plan.report().predictedErrors().get(row));
+        assertThat(Math.abs(actual[row]))
+            .as("%s, score %d: %s", seed, row, plan.report().toTable())
+            .isLessThanOrEqualTo(plan.client().scoreBound() + plan.report().predictedError());
       }
     }
   }
 
   private static void requireBounds(Plan plan, Random random, String seed) {
+    requireBounds(plan, inputs(plan, 10, random), random, seed);
+  }
+
+  private static void requireBounds(Plan plan, double[][] inputs, Random random, String seed) {
     Simulation simulation = new Simulation(plan.server(), random, false);
-    for (int sample = 0; sample < 10; sample++) {
-      BigInteger[][] values = simulation.values(input(plan, sample, random));
+    for (double[] input : inputs) {
+      BigInteger[][] values = simulation.values(input);
       for (int value = 1; value < values.length; value++) {
         LayerReport layer = plan.report().layers().get(value - 1);
         for (BigInteger integer : values[value]) {
@@ -87,6 +137,12 @@ class PlannerTest {
         }
       }
     }
+  }
+
+  private static double[][] inputs(Plan plan, int count, Random random) {
+    double[][] inputs = new double[count][];
+    Arrays.setAll(inputs, sample -> input(plan, sample, random));
+    return inputs;
   }
 
   /** Corners of the input range first, then its inside. */
@@ -106,10 +162,11 @@ class PlannerTest {
     Plan plan = planner.plan(request(program, 4096, 0, 1));
     Random random = new Random(5);
     Simulation simulation = new Simulation(plan.server(), random, true);
+    ProgramEvaluator evaluator = ProgramEvaluator.of(program).withThreads(1);
     double worst = 0;
     for (int sample = 0; sample < 30; sample++) {
       double[] input = input(plan, 4 + sample, random);
-      double[] expected = SampledRanges.values(program, input)[program.operations().size()];
+      double[] expected = evaluator.evaluate(new double[][] {input})[0];
       double[] actual = simulation.scores(input);
       for (int row = 0; row < expected.length; row++) {
         worst = Math.max(worst, Math.abs(expected[row] - actual[row]));
@@ -181,6 +238,77 @@ class PlannerTest {
     assertThatThrownBy(() -> planner.plan(wide))
         .isInstanceOf(PlanRefusedException.class)
         .hasMessageContaining("declare a narrower input range");
+  }
+
+  @Test
+  void recordedRangesPlanWhatAProofRefuses() {
+    Program program = KnownPrograms.squares(2);
+    PlanRequest wide = request(program, 1, -1e9, 1e9);
+    Plan plan = planner.plan(recorded(wide, inputs(program, new Random(3)), 0.5));
+    assertThat(plan.report().bound())
+        .isEqualTo(
+            "not proven: recorded from 30 sample inputs, widened by 0.500 of the largest value");
+    assertThat(plan.client().scoreBound()).isLessThan(100);
+  }
+
+  @Test
+  void recordedRangesNeverWidenWhatIsProven() {
+    Program program = KnownPrograms.cryptoNets();
+    PlanRequest request = request(program, 4096, 0, 1);
+    double[][] samples = images(16, 1);
+    Plan proven = planner.plan(with(request, PlanRequest.Options.DEFAULTS.withSamples(samples)));
+    Plan narrow = planner.plan(recorded(request, samples, 0.5));
+    Plan wide = planner.plan(recorded(request, samples, 1e6));
+    assertThat(proven.report().bound()).startsWith("proven");
+    assertThat(narrow.report().bound()).startsWith("not proven");
+    assertThat(narrow.report().scoreBound()).isLessThan(proven.report().scoreBound() / 4);
+    assertThat(narrow.report().predictedError()).isLessThan(proven.report().predictedError());
+    assertThat(wide.report().scoreBound()).isEqualTo(proven.report().scoreBound());
+    assertThat(wide.server().program().output().scales())
+        .isEqualTo(proven.server().program().output().scales());
+  }
+
+  @Test
+  void samplesSayHowFarScoresSpread() {
+    Program program = KnownPrograms.cryptoNets();
+    PlanRequest request = request(program, 4096, 0, 1);
+    double[][] dark = images(8, 0.125);
+    Plan plan = planner.plan(with(request, PlanRequest.Options.DEFAULTS.withSamples(dark)));
+    DoubleSummaryStatistics scores =
+        Arrays.stream(ProgramEvaluator.of(program).evaluate(dark))
+            .flatMapToDouble(Arrays::stream)
+            .summaryStatistics();
+    double range = scores.getMax() - scores.getMin();
+    assertThat(plan.report().scoreRange()).isCloseTo(range, within(1e-9 * range));
+    assertThat(plan.report().targetError()).isCloseTo(range / 100, within(1e-9 * range));
+    assertThat(planner.plan(request).report().scoreRange()).isGreaterThan(2 * range);
+  }
+
+  private static double[][] images(int count, double brightest) {
+    Random random = new Random(9);
+    double[][] images = new double[count][784];
+    for (double[] image : images) {
+      Arrays.setAll(image, _ -> brightest * random.nextDouble());
+    }
+    return images;
+  }
+
+  @Test
+  void samplesAndRangesOfAnotherNetworkAreRefused() {
+    PlanRequest request = request(KnownPrograms.squares(2), 1, 0, 1);
+    double[][] three = {{0, 0, 0}};
+    double[][] two = {{0, 0}};
+    assertThatThrownBy(() -> with(request, PlanRequest.Options.DEFAULTS.withSamples(three)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("sample 0 has 3 elements, the program's inputs have 2");
+    assertThatThrownBy(
+            () -> with(request, PlanRequest.Options.DEFAULTS.withSamples(new double[0][])))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at least one input");
+    RecordedRanges other = RecordedRanges.of(KnownPrograms.squares(3), two, 0.5);
+    assertThatThrownBy(() -> with(request, PlanRequest.Options.DEFAULTS.withRecordedRanges(other)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("another network");
   }
 
   @Test

@@ -98,6 +98,7 @@ final class ChannelWiseDeployment implements Deployment {
         measurements.seconds("keygen"),
         measurements.seconds("prepare"),
         keyBytes(),
+        null,
         report.predictedError(),
         null);
   }

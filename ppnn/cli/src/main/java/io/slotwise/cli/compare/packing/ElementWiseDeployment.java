@@ -13,33 +13,37 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Client and server of element-wise packing. A plan takes any number of images, in groups of as
- * many as a ciphertext has slots.
+ * many as a ciphertext has slots. The server is not there until it is asked for: a machine may have
+ * too little memory for one, where times are extrapolated. For use by one thread.
  */
 final class ElementWiseDeployment implements Deployment {
+  private static final String PREPARE = "prepare";
+
   private final Method method;
   private final int images;
   private final Plan plan;
   private final Client client;
-  private final Server server;
+  private final Kernel kernel;
   private final Measurements measurements;
+  private @Nullable Server server;
 
   private ElementWiseDeployment(
       Method method,
       int images,
       Plan plan,
       Client client,
-      Server server,
+      Kernel kernel,
       Measurements measurements) {
     this.method = method;
     this.images = images;
     this.plan = plan;
     this.client = client;
-    this.server = server;
+    this.kernel = kernel;
     this.measurements = measurements;
   }
 
   /**
-   * Plans, makes keys and prepares the engine that the plan is for; the caller closes it.
+   * Plans and makes keys; the caller closes it.
    *
    * @param images what the plan is made for
    * @throws io.slotwise.inference.plan.PlanRefusedException if there is no plan
@@ -49,18 +53,7 @@ final class ElementWiseDeployment implements Deployment {
     Measurements measurements = new Measurements();
     Plan plan = measurements.step("plan", planning);
     Client client = measurements.step("keygen", () -> Client.generate(plan.client()));
-    boolean complete = false;
-    try {
-      Server server =
-          measurements.step(
-              "prepare", () -> Server.open(plan.server(), client.publicMaterial(), kernel));
-      complete = true;
-      return new ElementWiseDeployment(method, images, plan, client, server, measurements);
-    } finally {
-      if (!complete) {
-        client.close();
-      }
-    }
+    return new ElementWiseDeployment(method, images, plan, client, kernel, measurements);
   }
 
   /** What is run. */
@@ -92,8 +85,9 @@ final class ElementWiseDeployment implements Deployment {
         plan.report().bound().startsWith("proven"),
         measurements.seconds("plan"),
         measurements.seconds("keygen"),
-        measurements.seconds("prepare"),
+        server == null ? null : measurements.seconds(PREPARE),
         keyBytes(),
+        plan.report().serverMemoryBytes(),
         plan.client().predictedError(),
         predictedEvaluateSeconds);
   }
@@ -108,8 +102,22 @@ final class ElementWiseDeployment implements Deployment {
     return client;
   }
 
+  /** Opens the server at the first call. */
   @Override
   public InferenceServer server() {
+    if (server == null) {
+      server =
+          measurements.step(
+              PREPARE, () -> Server.open(plan.server(), client.publicMaterial(), kernel));
+    }
     return server;
+  }
+
+  @Override
+  public void close() {
+    if (server != null) {
+      server.close();
+    }
+    client.close();
   }
 }

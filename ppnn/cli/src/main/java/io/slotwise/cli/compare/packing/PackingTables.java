@@ -119,6 +119,8 @@ final class PackingTables {
     List<List<String>> rows = new ArrayList<>();
     for (Setup setup : report.setups()) {
       Double predicted = setup.predictedEvaluateSeconds();
+      Double prepare = setup.prepareSeconds();
+      Long server = setup.plannedServerBytes();
       rows.add(
           List.of(
               setup.method().words(),
@@ -130,8 +132,9 @@ final class PackingTables {
               Quantity.count(setup.ciphertexts()),
               Quantity.seconds(setup.planSeconds()),
               Quantity.seconds(setup.keygenSeconds()),
-              Quantity.seconds(setup.prepareSeconds()),
+              prepare == null ? "" : Quantity.seconds(prepare),
               Quantity.bytes(setup.keyBytes()),
+              server == null ? "" : Quantity.bytes(server),
               predicted == null ? "" : Quantity.seconds(predicted)));
     }
     return new Content(
@@ -146,6 +149,7 @@ final class PackingTables {
             "keygen",
             "prepare",
             "keys",
+            "server memory by the plan",
             "evaluate by operation counts"),
         rows);
   }

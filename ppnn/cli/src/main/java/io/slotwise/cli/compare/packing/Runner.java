@@ -5,6 +5,7 @@ import io.slotwise.cli.machine.Measurements;
 import io.slotwise.cli.machine.UnusedMemory;
 import io.slotwise.inference.execution.ProgressListener;
 import io.slotwise.inference.execution.RunOptions;
+import io.slotwise.inference.server.InferenceServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -55,12 +56,13 @@ final class Runner implements AutoCloseable {
 
   /** Encrypts, evaluates and decrypts one batch. */
   Run run(Deployment deployment, int images) {
+    InferenceServer server = deployment.server();
     RunOptions named = options.withProgress(named(deployment.method(), images));
     Subject some = subject.withInputs(images);
     UnusedMemory.release();
     Measurements measurements = new Measurements();
     measurements.step(ENCRYPT, () -> deployment.client().encrypt(some.inputs(), batch, named));
-    double evaluate = measurements.step(EVALUATE, () -> evaluate(deployment, named));
+    double evaluate = measurements.step(EVALUATE, () -> evaluate(server, named));
     double[][] result =
         measurements.step(DECRYPT, () -> deployment.client().decrypt(scores, named));
     return new Run(
@@ -72,11 +74,11 @@ final class Runner implements AutoCloseable {
         plaintext.compare(result));
   }
 
-  private double evaluate(Deployment deployment, RunOptions named) {
+  private double evaluate(InferenceServer server, RunOptions named) {
     double[] seconds = new double[QUICK_RUNS];
     for (int run = 0; run < seconds.length; run++) {
       long start = System.nanoTime();
-      deployment.server().evaluate(batch, scores, named);
+      server.evaluate(batch, scores, named);
       seconds[run] = (System.nanoTime() - start) / NANOSECONDS;
       if (seconds[0] >= QUICK_SECONDS) {
         return seconds[0];

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param provenBounds whether no value can overflow for any input in range
  * @param planSeconds of the planner
  * @param keygenSeconds of the client
- * @param prepareSeconds of the server: loading keys, encoding weights
+ * @param prepareSeconds of the server: loading keys, encoding weights; null if there was none
  * @param keyBytes evaluation keys, sent once
+ * @param plannedServerBytes what the server holds at most, ciphertexts and weights, by the plan;
+ *     null where the plan does not tell
  * @param predictedError the largest score error that the plan allows for
  * @param predictedEvaluateSeconds of one group of ciphertexts, from operation counts; of the
  *     reference engine only
@@ -29,7 +31,8 @@ public record Setup(
     boolean provenBounds,
     double planSeconds,
     double keygenSeconds,
-    double prepareSeconds,
+    @Nullable Double prepareSeconds,
     long keyBytes,
+    @Nullable Long plannedServerBytes,
     double predictedError,
     @Nullable Double predictedEvaluateSeconds) {}
