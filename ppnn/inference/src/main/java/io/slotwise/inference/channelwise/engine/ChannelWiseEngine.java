@@ -164,7 +164,11 @@ public final class ChannelWiseEngine implements AutoCloseable {
     for (int input : linear.inputs()) {
       inputs.addAll(atLevel(values.get(input), level, tasks, scope));
     }
-    return LinearEvaluator.evaluate(context, linear, encoded, inputs, tasks, scope);
+    Ciphertext[] made = LinearEvaluator.evaluate(context, linear, encoded, inputs, tasks, scope);
+    // Copies at a lower level go; the values themselves may be read again.
+    linear.inputs().forEach(input -> inputs.removeAll(values.get(input)));
+    inputs.forEach(scope::free);
+    return made;
   }
 
   private Ciphertext[] product(

@@ -24,9 +24,13 @@ import io.slotwise.inference.channelwise.server.ChannelWiseServer;
 import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.file.SlotwiseFileException;
 import io.slotwise.inference.plan.PlanRefusedException;
+import io.slotwise.model.Dense;
 import io.slotwise.model.InputRange;
 import io.slotwise.model.Network;
+import io.slotwise.model.PolynomialActivation;
 import io.slotwise.model.Shape;
+import io.slotwise.model.Sum;
+import io.slotwise.model.Tensor;
 import io.slotwise.model.data.InputBatch;
 import io.slotwise.model.evaluation.NetworkEvaluator;
 import io.slotwise.model.onnx.OnnxReader;
@@ -39,6 +43,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
@@ -124,6 +129,29 @@ class ChannelWiseRolesTest {
       assertThat(server.weightBytes()).isZero();
       scenario.assertAgrees(client.decrypt(scores, OPTIONS));
     }
+  }
+
+  @Test
+  void insecureValuesAreThereForAllThatReadThem() {
+    Shape shape = Shape.of(4);
+    Network.Builder builder = Network.builder(shape);
+    builder.then(dense(1, 4)).then(PolynomialActivation.layerWise("first", shape, 0, 0, 1));
+    int early = builder.last();
+    builder.then(dense(2, 4)).then(PolynomialActivation.layerWise("second", shape, 0, 0, 1));
+    builder.add(new Sum("skip", List.of(1.0, 1.0)), builder.last(), early);
+    Network network = builder.then(dense(3, 2)).build();
+    double[][] images = {{0.1, 0.9, -0.5, 0.4}};
+    double[][] expected = NetworkEvaluator.of(network).withThreads(1).evaluate(images);
+    for (ChannelPacking packing : ChannelPacking.values()) {
+      ChannelWisePlan plan = InsecurePlans.plan(network, packing, 1024);
+      double[][] actual = scores(plan, network.inputShape(), images);
+      assertAgree("a skip connection", actual, expected, plan, 0);
+    }
+  }
+
+  private static Dense dense(long seed, int outputs) {
+    double[] weights = new Random(seed).doubles(4L * outputs, -1, 1).toArray();
+    return new Dense("dense " + seed, Tensor.of(weights, outputs, 4), new double[outputs]);
   }
 
   @Test
