@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys what the server needs keys for
  * @param ciphertexts how many an image and its scores are
  * @param bytes what client and server send each other, without headers
- * @param weightBytes the weights on the server, once encoded
+ * @param weightBytes the encoded weights that the server keeps
  * @param predictedSeconds a rough time of one image on one core
  * @param bound how the bound against overflow was found
  * @param scoreBound largest absolute score that the plan allows for

@@ -1,5 +1,6 @@
 package io.slotwise.inference.channelwise.engine;
 
+import io.slotwise.inference.channelwise.program.HeldWeights;
 import io.slotwise.inference.channelwise.program.Scales;
 import io.slotwise.inference.channelwise.program.SlotLinear;
 import io.slotwise.inference.channelwise.program.SlotOperation;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Evaluates a slot program on one image after another with plain OpenFHE calls. Weights are encoded
@@ -49,21 +51,24 @@ public final class ChannelWiseEngine implements AutoCloseable {
    * @param context where the program's parameters hold and the keys for its rotations and products
    *     are loaded; it must stay open as long as the engine
    * @param weightMemory bytes that encoded weights may take. Layers beyond it use small integers
-   *     (about 9 bits at a scaling factor of 28) and shared masks if all slots of a ciphertext have
-   *     one weight (convolutions with one channel per ciphertext), which adds an error that the
-   *     plan's predicted error counts if the plan was made for the same memory; others encode their
-   *     weights anew for each image, which takes several times as long as the products themselves
+   *     (about 9 bits at a scaling factor of 28) and shared patterns if the weights of a ciphertext
+   *     are multiples of a few (convolutions with one channel per ciphertext), which adds an error
+   *     that the plan's predicted error counts if the plan was made for the same memory; others
+   *     encode their weights anew for each image, which takes several times as long as the products
+   *     themselves
    * @throws java.util.concurrent.CancellationException if cancelled
    */
   public static ChannelWiseEngine prepare(
       SlotProgram program, CryptoContext context, long weightMemory, TaskRunner tasks) {
     ChannelWiseEngine engine = new ChannelWiseEngine(program, context);
-    boolean[] kept = WeightMemory.kept(program, context.moduli().length, weightMemory);
+    int bits = context.parameters().scalingModSize();
+    @Nullable HeldWeights[] held = WeightMemory.held(program, context.moduli(), bits, weightMemory);
     boolean complete = false;
     try {
       for (int i = 0; i < program.operations().size(); i++) {
-        if (program.operations().get(i) instanceof SlotLinear linear) {
-          engine.encode(linear, i, kept[i], tasks);
+        HeldWeights weights = held[i];
+        if (weights != null && program.operations().get(i) instanceof SlotLinear linear) {
+          engine.encode(linear, i, weights, tasks);
         }
       }
       complete = true;
@@ -75,13 +80,11 @@ public final class ChannelWiseEngine implements AutoCloseable {
     }
   }
 
-  private void encode(SlotLinear linear, int operation, boolean keep, TaskRunner tasks) {
+  private void encode(SlotLinear linear, int operation, HeldWeights held, TaskRunner tasks) {
     int level = program.values().get(operation + 1).level() - 1;
     double share = scales[operation + 1] / scalingFactor;
-    int bits = context.parameters().scalingModSize();
-    double[] factors = Scales.weightFactors(program, scales, operation, context.moduli(), bits);
-    weights.put(linear, new EncodedLinear(context, linear, factors, level, share, keep, tasks));
-    weightBytes += keep ? WeightMemory.bytes(program, operation, context.moduli().length) : 0;
+    weights.put(linear, new EncodedLinear(context, linear, held, level, share, tasks));
+    weightBytes += held.bytes();
   }
 
   /** Bytes of the residues of all weights that are kept encoded. */
@@ -161,7 +164,11 @@ public final class ChannelWiseEngine implements AutoCloseable {
     for (int input : linear.inputs()) {
       inputs.addAll(atLevel(values.get(input), level, tasks, scope));
     }
-    return LinearEvaluator.evaluate(context, linear, encoded, inputs, tasks, scope);
+    Ciphertext[] made = LinearEvaluator.evaluate(context, linear, encoded, inputs, tasks, scope);
+    // Copies at a lower level go; the values themselves may be read again.
+    linear.inputs().forEach(input -> inputs.removeAll(values.get(input)));
+    inputs.forEach(scope::free);
+    return made;
   }
 
   private Ciphertext[] product(

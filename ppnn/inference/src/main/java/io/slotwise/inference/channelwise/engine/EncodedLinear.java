@@ -2,7 +2,11 @@ package io.slotwise.inference.channelwise.engine;
 
 import io.slotwise.inference.channelwise.program.DiagonalProduct;
 import io.slotwise.inference.channelwise.program.GiantStep;
+import io.slotwise.inference.channelwise.program.HeldWeights;
+import io.slotwise.inference.channelwise.program.MaskedSums;
+import io.slotwise.inference.channelwise.program.PatternSums;
 import io.slotwise.inference.channelwise.program.SlotLinear;
+import io.slotwise.inference.channelwise.program.WeightFactors;
 import io.slotwise.openfhe.CryptoContext;
 import io.slotwise.openfhe.Plaintext;
 import java.util.List;
@@ -10,47 +14,47 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The weights of a linear map as plaintexts: encoded once or, where the memory for all of them is
- * lacking, factored into integers and a few masks, or encoded whenever they are used. Safe for use
- * by several threads.
+ * lacking, factored into integers and a few patterns, or encoded whenever they are used. Safe for
+ * use by several threads.
  */
 final class EncodedLinear implements AutoCloseable {
   private final CryptoContext context;
   private final SlotLinear operation;
-  private final double[] factors;
+  private final HeldWeights held;
   private final int level;
   private final double biasFactor;
+  private final EncodedPatterns patterns;
   private final @Nullable Plaintext @Nullable [][][] kept;
-  private final @Nullable FactoredWeights factored;
 
   /**
    * Weights for a map.
    *
-   * @param factors what the weights of each input ciphertext are multiplied by
    * @param level level of the ciphertexts that they are multiplied with
    * @param biasFactor what biases are multiplied by
-   * @param keep whether to encode all weights now
    */
   EncodedLinear(
       CryptoContext context,
       SlotLinear operation,
-      double[] factors,
+      HeldWeights held,
       int level,
       double biasFactor,
-      boolean keep,
       TaskRunner tasks) {
     this.context = context;
     this.operation = operation;
-    this.factors = factors;
+    this.held = held;
     this.level = level;
     this.biasFactor = biasFactor;
-    kept = keep ? shape(operation) : null;
-    factored = keep ? null : FactoredWeights.of(context, operation, factors, level);
-    boolean complete = kept == null;
+    patterns = new EncodedPatterns(context, operation.period(), level);
+    WeightFactors factored = held.factored();
+    kept = held.kept() && factored == null ? shape(operation) : null;
+    boolean complete = false;
     try {
       if (kept != null) {
         tasks.forEach(kept.length, this::encodeOutput);
-        complete = true;
+      } else if (held.kept() && factored != null) {
+        patterns.keep(factored.patterns(), tasks);
       }
+      complete = true;
     } finally {
       if (!complete) {
         close();
@@ -83,15 +87,20 @@ final class EncodedLinear implements AutoCloseable {
 
   private Plaintext encode(int output, int giant, int product) {
     DiagonalProduct diagonal = operation.outputs().get(output).get(giant).products().get(product);
-    double factor = factors[diagonal.input()];
+    double factor = held.inputFactors()[diagonal.input()];
     double[] values =
-        SlotVectors.diagonal(diagonal, factor, operation.period(), context.slotCount());
+        SlotVectors.scattered(
+            diagonal.slots(), diagonal.weights(), factor, operation.period(), context.slotCount());
     return SlotEncoder.encode(context, values, level);
   }
 
-  /** The weights as integers and masks; null if they are plaintexts. */
-  @Nullable FactoredWeights factored() {
-    return factored;
+  /** Multiplies inputs by the weights. */
+  LinearProducts products(TaskRunner tasks, CiphertextScope scope) {
+    return switch (held.factored()) {
+      case null -> new PlaintextProducts(context, this, tasks, scope);
+      case MaskedSums masked -> new MaskedProducts(context, masked, patterns, tasks, scope);
+      case PatternSums sums -> new PatternProducts(context, sums, patterns, tasks, scope);
+    };
   }
 
   /** The plaintext of a product, to be given back to {@link #release}. */
@@ -116,9 +125,7 @@ final class EncodedLinear implements AutoCloseable {
 
   @Override
   public void close() {
-    if (factored != null) {
-      factored.close();
-    }
+    patterns.close();
     if (kept != null) {
       for (@Nullable Plaintext[][] output : kept) {
         for (@Nullable Plaintext[] giant : output) {

@@ -1,17 +1,15 @@
 package io.slotwise.inference.channelwise.engine;
 
-import io.slotwise.inference.channelwise.program.DiagonalProduct;
-
 /** Contents of all slots from contents that repeat. */
 final class SlotVectors {
   private SlotVectors() {}
 
-  /** A diagonal times a factor, repeated after {@code period} slots. */
-  static double[] diagonal(DiagonalProduct product, double factor, int period, int slots) {
+  /** Numbers at some slots times a factor, repeated after {@code period} slots. */
+  static double[] scattered(int[] at, double[] numbers, double factor, int period, int slots) {
     double[] values = new double[slots];
-    for (int i = 0; i < product.slots().length; i++) {
-      for (int s = product.slots()[i]; s < slots; s += period) {
-        values[s] = product.weights()[i] * factor;
+    for (int i = 0; i < at.length; i++) {
+      for (int s = at[i]; s < slots; s += period) {
+        values[s] = numbers[i] * factor;
       }
     }
     return values;

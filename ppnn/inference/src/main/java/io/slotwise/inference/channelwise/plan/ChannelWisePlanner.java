@@ -1,13 +1,11 @@
 package io.slotwise.inference.channelwise.plan;
 
 import io.slotwise.inference.channelwise.graph.GraphLowering;
-import io.slotwise.inference.channelwise.graph.GraphNode;
 import io.slotwise.inference.channelwise.graph.SlotGraph;
 import io.slotwise.inference.channelwise.layout.SlotLayout;
 import io.slotwise.inference.channelwise.program.Scales;
 import io.slotwise.inference.channelwise.program.SlotProgram;
 import io.slotwise.inference.channelwise.program.SlotValue;
-import io.slotwise.inference.channelwise.program.WeightMemory;
 import io.slotwise.inference.plan.PlanRefusedException;
 import io.slotwise.inference.plan.SecurityLimits;
 import io.slotwise.model.InputRange;
@@ -99,19 +97,12 @@ public final class ChannelWisePlanner {
     return options.relativeError() * bounds.scoreRange();
   }
 
-  /** A way to evaluate the network. */
-  private record Candidate(
-      RingParameters parameters, List<LayoutSearch.Step> steps, double seconds) {}
-
   private ChannelWisePlan plan() {
     List<String> refusals = new ArrayList<>();
     for (Candidate candidate : candidates(refusals)) {
-      SlotProgram program =
-          ProgramAssembler.assemble(graph, candidate.steps(), candidate.parameters());
-      long[] moduli = moduli(candidate.parameters());
-      double error = error(candidate, program, moduli);
+      double error = error(candidate);
       if (error <= target()) {
-        return plan(candidate, program, moduli, error);
+        return plan(candidate, error);
       }
       refusals.add(
           "at ring dimension %d, with the weights that do not fit into %d bytes factored, a score may be off by %.2g, and at most %.2g was asked for"
@@ -138,11 +129,10 @@ public final class ChannelWisePlanner {
     return candidates;
   }
 
-  private double error(Candidate candidate, SlotProgram program, long[] moduli) {
+  private double error(Candidate candidate) {
     RingParameters parameters = candidate.parameters();
-    boolean[] kept = WeightMemory.kept(program, parameters.limbs(), options.weightMemory());
     FactoringError factoring =
-        new FactoringError(program, kept, moduli, parameters.scalingModSize());
+        new FactoringError(candidate.program(), candidate.held(), parameters.scalingModSize());
     SlotLayout input = candidate.steps().getFirst().layout();
     SlotLayout scores = candidate.steps().getLast().layout();
     double factored = factoring.deviation(graph, range, input, scores);
@@ -155,35 +145,21 @@ public final class ChannelWisePlanner {
       return null;
     }
     try {
-      CostModel costs = new CostModel(parameters);
       LayoutCandidates layouts = new LayoutCandidates(graph, options.packing(), parameters.slots());
+      CostModel costs = new CostModel(parameters);
       List<LayoutSearch.Step> steps = LayoutSearch.cheapest(graph, layouts, costs);
-      return new Candidate(parameters, steps, seconds(steps, costs));
+      return Candidate.of(graph, parameters, steps, moduli(parameters), options.weightMemory());
     } catch (DoesNotFitException e) {
       refusals.add("at ring dimension " + ringDimension + " " + e.getMessage());
       return null;
     }
   }
 
-  private double seconds(List<LayoutSearch.Step> steps, CostModel costs) {
-    int[] levels = Levels.of(graph);
-    double seconds = 0;
-    for (int n = 0; n < graph.nodes().size(); n++) {
-      LayoutSearch.Step step = steps.get(n + 1);
-      int ciphertexts = step.layout().ciphertexts();
-      if (graph.nodes().get(n) instanceof GraphNode.Product) {
-        seconds += ciphertexts * costs.product(levels[n + 1] - 1, true);
-      } else if (step.split() != null) {
-        seconds += step.seconds() + ciphertexts * costs.rescale(levels[n + 1] - 1);
-      }
-    }
-    return seconds;
-  }
-
-  private ChannelWisePlan plan(
-      Candidate candidate, SlotProgram program, long[] moduli, double error) {
+  private ChannelWisePlan plan(Candidate candidate, double error) {
     RingParameters parameters = candidate.parameters();
     List<LayoutSearch.Step> steps = candidate.steps();
+    SlotProgram program = candidate.program();
+    long[] moduli = candidate.moduli();
     ChannelWiseTerms terms =
         new ChannelWiseTerms(
             options.packing(),
@@ -199,7 +175,7 @@ public final class ChannelWisePlanner {
         new ChannelWiseReport(
             ReportedLayers.of(program, steps),
             candidate.seconds(),
-            ReportedLayers.weightBytes(program, parameters),
+            candidate.weightBytes(),
             program.rotationSteps().size(),
             terms.input().ciphertexts(),
             program.output().ciphertexts(),

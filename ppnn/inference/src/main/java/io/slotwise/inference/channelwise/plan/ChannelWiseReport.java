@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param layers the operations in execution order
  * @param predictedSeconds a rough time of one image on one core
- * @param weightBytes bytes of all weights once encoded
+ * @param weightBytes bytes of the encoded weights that the server keeps, if it has as much memory
+ *     for them as the plan was made for
  * @param rotationKeys rotations that keys are needed for
  * @param inputCiphertexts ciphertexts that the client sends for one image
  * @param scoreCiphertexts ciphertexts that it gets back

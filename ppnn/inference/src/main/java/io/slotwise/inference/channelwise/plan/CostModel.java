@@ -1,6 +1,9 @@
 package io.slotwise.inference.channelwise.plan;
 
 import io.slotwise.inference.channelwise.linear.StepCosts;
+import io.slotwise.inference.channelwise.program.HeldWeights;
+import io.slotwise.inference.channelwise.program.SlotLinear;
+import io.slotwise.inference.channelwise.program.WeightFactors;
 
 /**
  * What OpenFHE's operations take on one core, from counts of number-theoretic transforms and
@@ -25,7 +28,31 @@ final class CostModel {
     int limbs = parameters.limbs() - level;
     double hoisting = hoisting(limbs);
     double hoisted = hoistedRotation(limbs);
-    return new StepCosts(hoisting, hoisted, hoisting + hoisted, 3.0 * limbs * multiplyAdd());
+    return new StepCosts(hoisting, hoisted, hoisting + hoisted, plaintextProduct(limbs));
+  }
+
+  /** All products of a map with its weights, for ciphertexts at a level. */
+  double weights(SlotLinear linear, HeldWeights held, int level) {
+    int limbs = parameters.limbs() - level;
+    WeightFactors factored = held.factored();
+    int plaintextProducts = factored == null ? linear.products() : factored.plaintextProducts();
+    int integerProducts = factored == null ? 0 : factored.integerProducts();
+    double encoding = held.kept() ? 0 : encoding(limbs);
+    return plaintextProducts * (plaintextProduct(limbs) + encoding)
+        + integerProducts * integerProduct(limbs);
+  }
+
+  private double plaintextProduct(int limbs) {
+    return 3.0 * limbs * multiplyAdd();
+  }
+
+  private double integerProduct(int limbs) {
+    return 2.0 * limbs * multiplyAdd();
+  }
+
+  /** A transform of each limb, and about as much as two for that of the slots. */
+  private double encoding(int limbs) {
+    return (limbs + 2) * transform();
   }
 
   /** Decomposition into digits over all limbs and special primes. */

@@ -5,7 +5,6 @@ import io.slotwise.inference.channelwise.program.SlotLinear;
 import io.slotwise.inference.channelwise.program.SlotOperation;
 import io.slotwise.inference.channelwise.program.SlotProduct;
 import io.slotwise.inference.channelwise.program.SlotProgram;
-import io.slotwise.inference.channelwise.program.WeightMemory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,14 +39,5 @@ final class ReportedLayers {
               relinearizes ? ciphertexts : 0));
     }
     return layers;
-  }
-
-  /** Bytes of the residues of all weights as plaintexts, each at the level of its use. */
-  static long weightBytes(SlotProgram program, RingParameters parameters) {
-    long bytes = 0;
-    for (int i = 0; i < program.operations().size(); i++) {
-      bytes += WeightMemory.bytes(program, i, parameters.limbs());
-    }
-    return bytes;
   }
 }

@@ -9,20 +9,27 @@ public final class SlotEvaluator {
   private final SlotProgram program;
   private final Products products;
 
-  /** How plaintext products are summed up. */
+  /** How plaintext products are made. */
   @FunctionalInterface
   public interface Products {
     /**
-     * The sum of the products of a giant step, before its rotation.
+     * The products of a map.
      *
      * @param inputs the slots of all ciphertexts that the map reads; not to be modified
      */
-    double[] sum(SlotLinear linear, int output, int giant, List<double[]> inputs);
+    Sums of(SlotLinear linear, List<double[]> inputs);
+  }
+
+  /** Sums of the products of a map. */
+  @FunctionalInterface
+  public interface Sums {
+    /** The sum of a giant step, before its rotation. */
+    double[] of(int output, int giant);
   }
 
   /** An exact evaluation. */
   public SlotEvaluator(SlotProgram program) {
-    this(program, SlotEvaluator::exactSum);
+    this(program, SlotEvaluator::exact);
   }
 
   /** An evaluation with products of one's own. */
@@ -66,12 +73,13 @@ public final class SlotEvaluator {
   private double[][] linear(SlotLinear linear, List<double[][]> values) {
     List<double[]> read = new ArrayList<>();
     linear.inputs().forEach(value -> read.addAll(List.of(values.get(value))));
+    Sums sums = products.of(linear, read);
     double[][] made = new double[linear.outputs().size()][];
     for (int output = 0; output < made.length; output++) {
       double[] sum = new double[program.slots()];
       List<GiantStep> giants = linear.outputs().get(output);
       for (int giant = 0; giant < giants.size(); giant++) {
-        double[] part = products.sum(linear, output, giant, read);
+        double[] part = sums.of(output, giant);
         sum = plus(sum, rotated(part, giants.get(giant).step()));
       }
       for (int fold : linear.folds()) {
@@ -83,9 +91,13 @@ public final class SlotEvaluator {
   }
 
   /** The products as they are. */
-  public static double[] exactSum(SlotLinear linear, int output, int giant, List<double[]> inputs) {
+  public static Sums exact(SlotLinear linear, List<double[]> inputs) {
+    return (output, giant) -> sum(linear, linear.outputs().get(output).get(giant), inputs);
+  }
+
+  private static double[] sum(SlotLinear linear, GiantStep giant, List<double[]> inputs) {
     double[] sum = new double[inputs.getFirst().length];
-    for (DiagonalProduct product : linear.outputs().get(output).get(giant).products()) {
+    for (DiagonalProduct product : giant.products()) {
       double[] rotated = rotated(inputs.get(product.input()), product.step());
       for (int i = 0; i < product.slots().length; i++) {
         for (int s = product.slots()[i]; s < sum.length; s += linear.period()) {

@@ -11,17 +11,26 @@ import io.slotwise.inference.channelwise.plan.ChannelWiseOptions;
 import io.slotwise.inference.channelwise.plan.ChannelWisePlan;
 import io.slotwise.inference.channelwise.plan.ChannelWisePlanner;
 import io.slotwise.inference.channelwise.plan.ChannelWiseServerPlan;
+import io.slotwise.inference.channelwise.plan.ChannelWiseTerms;
 import io.slotwise.inference.channelwise.plan.ConvolutionalNetworks;
 import io.slotwise.inference.channelwise.plan.InsecurePlans;
+import io.slotwise.inference.channelwise.program.HeldWeights;
+import io.slotwise.inference.channelwise.program.MaskedSums;
+import io.slotwise.inference.channelwise.program.PatternSums;
+import io.slotwise.inference.channelwise.program.WeightMemory;
 import io.slotwise.inference.channelwise.protocol.EncryptedImages;
 import io.slotwise.inference.channelwise.protocol.EvaluationKeys;
 import io.slotwise.inference.channelwise.server.ChannelWiseServer;
 import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.file.SlotwiseFileException;
 import io.slotwise.inference.plan.PlanRefusedException;
+import io.slotwise.model.Dense;
 import io.slotwise.model.InputRange;
 import io.slotwise.model.Network;
+import io.slotwise.model.PolynomialActivation;
 import io.slotwise.model.Shape;
+import io.slotwise.model.Sum;
+import io.slotwise.model.Tensor;
 import io.slotwise.model.data.InputBatch;
 import io.slotwise.model.evaluation.NetworkEvaluator;
 import io.slotwise.model.onnx.OnnxReader;
@@ -31,7 +40,10 @@ import io.slotwise.model.testing.ReferenceRuntime;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
@@ -120,6 +132,29 @@ class ChannelWiseRolesTest {
   }
 
   @Test
+  void insecureValuesAreThereForAllThatReadThem() {
+    Shape shape = Shape.of(4);
+    Network.Builder builder = Network.builder(shape);
+    builder.then(dense(1, 4)).then(PolynomialActivation.layerWise("first", shape, 0, 0, 1));
+    int early = builder.last();
+    builder.then(dense(2, 4)).then(PolynomialActivation.layerWise("second", shape, 0, 0, 1));
+    builder.add(new Sum("skip", List.of(1.0, 1.0)), builder.last(), early);
+    Network network = builder.then(dense(3, 2)).build();
+    double[][] images = {{0.1, 0.9, -0.5, 0.4}};
+    double[][] expected = NetworkEvaluator.of(network).withThreads(1).evaluate(images);
+    for (ChannelPacking packing : ChannelPacking.values()) {
+      ChannelWisePlan plan = InsecurePlans.plan(network, packing, 1024);
+      double[][] actual = scores(plan, network.inputShape(), images);
+      assertAgree("a skip connection", actual, expected, plan, 0);
+    }
+  }
+
+  private static Dense dense(long seed, int outputs) {
+    double[] weights = new Random(seed).doubles(4L * outputs, -1, 1).toArray();
+    return new Dense("dense " + seed, Tensor.of(weights, outputs, 4), new double[outputs]);
+  }
+
+  @Test
   void theErrorOfInsecureFactoredWeightsIsPredicted() {
     for (long seed = 1; seed <= 8; seed++) {
       ConvolutionalNetworks networks = new ConvolutionalNetworks(seed).withLayerWiseActivations();
@@ -130,8 +165,58 @@ class ChannelWiseRolesTest {
       // At 45 bits of scaling factor nothing else is as large.
       assertThat(factoring.client().predictedError())
           .isGreaterThan(100 * keeping.client().predictedError());
-      assertFactoringErrorIsPredicted(networks, network, factoring);
+      assertFactoringErrorIsPredicted(networks, network, factoring, 0);
     }
+  }
+
+  @Test
+  void theErrorOfInsecureMultiplesOfPatternsIsPredicted() {
+    for (long seed = 1; seed <= 8; seed++) {
+      ConvolutionalNetworks networks = new ConvolutionalNetworks(seed).withElementWiseActivations();
+      Network network = networks.twoConvolutions(2, 9, 10, 6, 7);
+      ChannelWisePlan keeping = InsecurePlans.plan(network, ChannelPacking.ONE_CHANNEL, 1024);
+      ChannelWisePlan factoring =
+          InsecurePlans.planWithoutWeightMemory(network, ChannelPacking.ONE_CHANNEL, 1024);
+      assertThat(forms(factoring, 0)).contains(MaskedSums.class, PatternSums.class);
+      assertThat(factoring.client().predictedError())
+          .isGreaterThan(100 * keeping.client().predictedError());
+      assertFactoringErrorIsPredicted(networks, network, factoring, 0);
+    }
+  }
+
+  @Test
+  void insecurePatternsAreKeptInWhatMemoryThereIs() {
+    ConvolutionalNetworks networks = new ConvolutionalNetworks(2).withElementWiseActivations();
+    Network network = networks.twoConvolutions(2, 9, 10, 6, 7);
+    ChannelWisePlan keeping = InsecurePlans.plan(network, ChannelPacking.ONE_CHANNEL, 1024);
+    long memory = keeping.server().report().weightBytes() / 2;
+    ChannelWiseOptions options =
+        ChannelWiseOptions.of(ChannelPacking.ONE_CHANNEL).withWeightMemory(memory);
+    ChannelWisePlan plan = InsecurePlans.plan(network, options, 1024);
+    assertThat(forms(plan, memory)).contains(PatternSums.class);
+    try (ChannelWiseClient client = ChannelWiseClient.generate(plan.client());
+        ChannelWiseServer server = server(plan.server(), client.evaluationKeys(), memory)) {
+      assertThat(server.weightBytes())
+          .isEqualTo(plan.server().report().weightBytes())
+          .isPositive()
+          .isLessThanOrEqualTo(memory);
+    }
+    assertFactoringErrorIsPredicted(networks, network, plan, memory);
+  }
+
+  /** How the weights of a plan's maps are factored. */
+  private static List<Class<?>> forms(ChannelWisePlan plan, long weightMemory) {
+    ChannelWiseTerms terms = plan.server().terms();
+    long[] moduli = terms.moduli().stream().mapToLong(Long::longValue).toArray();
+    int bits = terms.parameters().scalingModSize();
+    List<Class<?>> forms = new ArrayList<>();
+    for (HeldWeights held :
+        WeightMemory.held(plan.server().program(), moduli, bits, weightMemory)) {
+      if (held != null && held.factored() != null) {
+        forms.add(held.factored().getClass());
+      }
+    }
+    return forms;
   }
 
   @Tag("slow")
@@ -144,16 +229,30 @@ class ChannelWiseRolesTest {
       ConvolutionalNetworks networks = new ConvolutionalNetworks(seed).withLayerWiseActivations();
       Network network = networks.network(3, 15, 17, 8, 2);
       ChannelWisePlan plan = ChannelWisePlanner.plan(network, new InputRange(-1, 1), options);
-      assertFactoringErrorIsPredicted(networks, network, plan);
+      assertFactoringErrorIsPredicted(networks, network, plan, 0);
+    }
+  }
+
+  @Tag("slow")
+  @Test
+  void theErrorOfMultiplesOfPatternsIsPredicted() {
+    ChannelWiseOptions options =
+        ChannelWiseOptions.of(ChannelPacking.ONE_CHANNEL).withSampledBounds().withWeightMemory(0);
+    for (long seed = 1; seed <= 3; seed++) {
+      ConvolutionalNetworks networks = new ConvolutionalNetworks(seed).withElementWiseActivations();
+      Network network = networks.twoConvolutions(3, 15, 17, 8, 6);
+      ChannelWisePlan plan = ChannelWisePlanner.plan(network, new InputRange(-1, 1), options);
+      assertThat(forms(plan, 0)).contains(PatternSums.class);
+      assertFactoringErrorIsPredicted(networks, network, plan, 0);
     }
   }
 
   /** No score is off by more than predicted, and some by a good part of it. */
   private static void assertFactoringErrorIsPredicted(
-      ConvolutionalNetworks networks, Network network, ChannelWisePlan plan) {
+      ConvolutionalNetworks networks, Network network, ChannelWisePlan plan, long weightMemory) {
     double[][] images = networks.images(network, 4);
     double[][] expected = NetworkEvaluator.of(network).withThreads(1).evaluate(images);
-    double[][] actual = scores(plan, network.inputShape(), images, 0);
+    double[][] actual = scores(plan, network.inputShape(), images, weightMemory);
     double predicted = plan.client().predictedError();
     assertThat(largestError(expected, actual))
         .as(networks.description())

@@ -21,8 +21,15 @@ import java.util.Random;
 public final class ConvolutionalNetworks {
   private final Random random;
   private final StringBuilder description;
-  private boolean layerWise;
+  private Granularity granularity = Granularity.ANY;
   private Network.Builder builder = Network.builder(Shape.of(1));
+
+  /** What shares the coefficients of an activation. */
+  private enum Granularity {
+    ANY,
+    LAYER,
+    ELEMENT
+  }
 
   /** Networks of a seed. */
   public ConvolutionalNetworks(long seed) {
@@ -32,7 +39,13 @@ public final class ConvolutionalNetworks {
 
   /** Gives all elements of an activation one polynomial. */
   public ConvolutionalNetworks withLayerWiseActivations() {
-    layerWise = true;
+    granularity = Granularity.LAYER;
+    return this;
+  }
+
+  /** Gives each element of an activation a polynomial of its own. */
+  public ConvolutionalNetworks withElementWiseActivations() {
+    granularity = Granularity.ELEMENT;
     return this;
   }
 
@@ -66,6 +79,17 @@ public final class ConvolutionalNetworks {
     convolution(outputs, stride);
     activation();
     dense(20);
+    activation();
+    dense(3);
+    return builder.build();
+  }
+
+  /** Two convolutions of so many channels, each with an activation, and a dense layer. */
+  public Network twoConvolutions(int channels, int height, int width, int first, int second) {
+    start(Shape.of(channels, height, width));
+    convolution(first, 1);
+    activation();
+    convolution(second, 2);
     activation();
     dense(3);
     return builder.build();
@@ -128,7 +152,12 @@ public final class ConvolutionalNetworks {
 
   private void activation() {
     Shape shape = shape();
-    int repeat = layerWise ? shape.size() : pick(shape.size(), shape.stride(0), 1);
+    int repeat =
+        switch (granularity) {
+          case ANY -> pick(shape.size(), shape.stride(0), 1);
+          case LAYER -> shape.size();
+          case ELEMENT -> 1;
+        };
     int degree = pick(2, 2, 2, 3);
     double[] coefficients = new double[(degree + 1) * shape.size()];
     double own = 0;

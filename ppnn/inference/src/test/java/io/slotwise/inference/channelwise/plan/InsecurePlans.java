@@ -20,7 +20,8 @@ public final class InsecurePlans {
     return plan(network, options, ringDimension);
   }
 
-  private static ChannelWisePlan plan(
+  /** A plan for inputs in [-1, 1], with sampled bounds. */
+  public static ChannelWisePlan plan(
       Network network, ChannelWiseOptions options, int ringDimension) {
     return ChannelWisePlanner.planInsecurely(
         network, new InputRange(-1, 1), options.withSampledBounds(), ringDimension);
