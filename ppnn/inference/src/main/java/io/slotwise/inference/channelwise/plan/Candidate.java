@@ -45,6 +45,11 @@ record Candidate(
     return new Candidate(parameters, steps, program, moduli, held, seconds);
   }
 
+  /** The same with every product relinearised: slower, and more precise. */
+  Candidate relinearizing() {
+    return new Candidate(parameters, steps, program.relinearizing(), moduli, held, seconds);
+  }
+
   /** Bytes of the encoded weights that are kept. */
   long weightBytes() {
     return Arrays.stream(held).filter(Objects::nonNull).mapToLong(HeldWeights::bytes).sum();

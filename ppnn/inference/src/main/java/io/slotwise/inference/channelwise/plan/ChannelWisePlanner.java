@@ -100,9 +100,13 @@ public final class ChannelWisePlanner {
   private ChannelWisePlan plan() {
     List<String> refusals = new ArrayList<>();
     for (Candidate candidate : candidates(refusals)) {
-      double error = error(candidate);
-      if (error <= target()) {
-        return plan(candidate, error);
+      double factored = factored(candidate);
+      double error = Double.POSITIVE_INFINITY;
+      for (Candidate variant : List.of(candidate, candidate.relinearizing())) {
+        error = errors.predict(variant.parameters(), variant.program(), factored);
+        if (error <= target()) {
+          return plan(variant, error);
+        }
       }
       refusals.add(
           "at ring dimension %d, with the weights that do not fit into %d bytes factored, a score may be off by %.2g, and at most %.2g was asked for"
@@ -129,14 +133,14 @@ public final class ChannelWisePlanner {
     return candidates;
   }
 
-  private double error(Candidate candidate) {
+  /** The standard deviation of the error of scores that factored weights cause. */
+  private double factored(Candidate candidate) {
     RingParameters parameters = candidate.parameters();
     FactoringError factoring =
         new FactoringError(candidate.program(), candidate.held(), parameters.scalingModSize());
     SlotLayout input = candidate.steps().getFirst().layout();
     SlotLayout scores = candidate.steps().getLast().layout();
-    double factored = factoring.deviation(graph, range, input, scores);
-    return errors.predict(parameters, factored);
+    return factoring.deviation(graph, range, input, scores);
   }
 
   private @Nullable Candidate candidate(int ringDimension, List<String> refusals) {

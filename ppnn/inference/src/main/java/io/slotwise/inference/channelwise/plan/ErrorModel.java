@@ -4,9 +4,12 @@ import io.slotwise.inference.channelwise.graph.GraphNode.Linear;
 import io.slotwise.inference.channelwise.graph.GraphNode.Product;
 import io.slotwise.inference.channelwise.graph.GraphNode.Term;
 import io.slotwise.inference.channelwise.graph.SlotGraph;
+import io.slotwise.inference.channelwise.program.SlotProgram;
+import io.slotwise.inference.channelwise.program.SlotShift;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /**
  * The error of scores that CKKS causes with weights as plaintexts: variances of encryption,
@@ -48,24 +51,62 @@ final class ErrorModel {
   ErrorModel(SlotGraph graph, ValueBounds bounds) {
     this.graph = graph;
     this.bounds = bounds;
+    int last = graph.nodes().size() - 1;
     for (Cause cause : Cause.values()) {
-      gains.put(cause, gain(cause));
+      gains.put(
+          cause,
+          switch (cause) {
+            case RESCALE -> gain(cause, node -> node != last);
+            case LAST_RESCALE -> gain(cause, node -> node == last);
+            case ENCRYPTION, ENCODING, KEY_SWITCH -> gain(cause, _ -> false);
+          });
     }
   }
 
-  /** The largest error of a score that is to be expected with all weights as plaintexts. */
+  /**
+   * The largest error of a score that is to be expected with all weights as plaintexts and all
+   * products relinearised.
+   */
   double predict(RingParameters parameters) {
     return predict(parameters, 0);
   }
 
   /**
-   * The largest error of a score that is to be expected.
+   * The largest error of a score that is to be expected of a program.
    *
+   * @param program made from the graph, a node an operation
    * @param other the standard deviation of an error of scores that has other causes
    */
-  double predict(RingParameters parameters, double other) {
+  double predict(RingParameters parameters, SlotProgram program, double other) {
+    return predict(parameters, Math.hypot(other, thirdComponents(parameters, program)));
+  }
+
+  /**
+   * What rescaling products that were not relinearised adds: the rounding of the third component
+   * meets the square of the secret, whose second moment in a slot is twice the square of that of
+   * the secret.
+   */
+  private double thirdComponents(RingParameters parameters, SlotProgram program) {
+    int last = graph.nodes().size() - 1;
+    IntPredicate third =
+        node ->
+            program.values().get(node + 1).components() > 2
+                && !(program.operations().get(node) instanceof SlotShift);
+    double secret = 2.0 / 3 * parameters.ringDimension();
+    double deviation = secret * Math.sqrt(2.0 / 12) * inSlot(parameters);
+    double before = gain(Cause.RESCALE, node -> node != last && third.test(node));
+    double atLast = gain(Cause.LAST_RESCALE, node -> node == last && third.test(node));
+    return deviation * Math.sqrt(before + atLast * Math.pow(parameters.scoreReduction(), 2));
+  }
+
+  /** The size in a slot of noise of size 1 in each coefficient. */
+  private static double inSlot(RingParameters parameters) {
+    return Math.scalb(Math.sqrt(parameters.ringDimension() / 2.0), -parameters.scalingModSize());
+  }
+
+  private double predict(RingParameters parameters, double other) {
     double n = parameters.ringDimension();
-    double inSlot = Math.scalb(Math.sqrt(n / 2), -parameters.scalingModSize());
+    double inSlot = inSlot(parameters);
     double encoding = Math.sqrt(1.0 / 12) * inSlot;
     double rescale = Math.sqrt((1 + 2 * n / 3) / 12) * inSlot;
     // Digits, uniform below their moduli, times errors, divided by the special primes.
@@ -86,13 +127,16 @@ final class ErrorModel {
     return gains.getOrDefault(cause, 0.0) * deviation * deviation;
   }
 
-  /** The variance of scores if only one cause has noise, of variance 1. */
-  private double gain(Cause cause) {
+  /**
+   * The variance of scores if only one cause has noise, of variance 1.
+   *
+   * @param rescaled the nodes whose rescale has noise
+   */
+  private double gain(Cause cause, IntPredicate rescaled) {
     double[][] variances = new double[graph.values()][];
     variances[0] = filled(graph.inputShape().size(), cause == Cause.ENCRYPTION ? 1 : 0);
     for (int i = 0; i < graph.nodes().size(); i++) {
-      boolean last = i == graph.nodes().size() - 1;
-      double rescale = cause == (last ? Cause.LAST_RESCALE : Cause.RESCALE) ? 1 : 0;
+      double rescale = rescaled.test(i) ? 1 : 0;
       variances[i + 1] =
           switch (graph.nodes().get(i)) {
             case Linear linear when linear.isShift() -> variances[linear.inputs().getFirst()];

@@ -101,6 +101,21 @@ public record SlotProgram(
     return steps;
   }
 
+  /** The same program with every product relinearised, so that no value has 3 components. */
+  public SlotProgram relinearizing() {
+    List<SlotOperation> all =
+        operations.stream()
+            .map(
+                operation ->
+                    operation instanceof SlotProduct product
+                        ? new SlotProduct(product.name(), product.left(), product.right(), true)
+                        : operation)
+            .toList();
+    List<SlotValue> two =
+        values.stream().map(v -> new SlotValue(v.ciphertexts(), v.level(), 2)).toList();
+    return new SlotProgram(slots, two, all, scoreReduction);
+  }
+
   /** Whether products are relinearised. */
   public boolean relinearizes() {
     return operations.stream().anyMatch(o -> o instanceof SlotProduct p && p.relinearizes());

@@ -149,6 +149,28 @@ class ChannelWiseRolesTest {
     }
   }
 
+  /** The rounding of a third component meets the square of the secret. */
+  @Test
+  void insecureProductsAreRelinearisedWhereTheirNoiseIsTooLarge() {
+    PolynomialActivation square = PolynomialActivation.layerWise("square", Shape.of(64), 0, 0, 1);
+    Network network = Network.builder(Shape.of(4)).then(dense(1, 64)).then(square).build();
+    double[][] images = {{0.1, 0.9, -0.5, 0.4}};
+    double[][] expected = NetworkEvaluator.of(network).withThreads(1).evaluate(images);
+    ChannelWiseOptions options = ChannelWiseOptions.of(ChannelPacking.MULTIPLEXED);
+    ChannelWisePlan lazy = InsecurePlans.plan(network, options, 1024);
+    double share = lazy.client().predictedError() / lazy.server().report().scoreRange();
+    ChannelWisePlan precise =
+        InsecurePlans.plan(network, options.withRelativeError(share / 2), 1024);
+
+    assertThat(lazy.client().relinearizes()).isFalse();
+    assertThat(precise.client().relinearizes()).isTrue();
+    for (ChannelWisePlan plan : List.of(lazy, precise)) {
+      double[][] actual = scores(plan, network.inputShape(), images);
+      double predicted = plan.client().predictedError();
+      assertThat(largestError(expected, actual)).isBetween(predicted / 50, predicted);
+    }
+  }
+
   private static Dense dense(long seed, int outputs) {
     double[] weights = new Random(seed).doubles(4L * outputs, -1, 1).toArray();
     return new Dense("dense " + seed, Tensor.of(weights, outputs, 4), new double[outputs]);
