@@ -139,25 +139,48 @@ public final class Trainer {
 
   private void initialise(TrainingSession session, TrainingData data) {
     WarmStart warmStart = request.warmStart();
+    Activation activation = request.activation();
     if (warmStart != null) {
-      Checkpoint checkpoint = Checkpoint.read(warmStart.checkpoint());
-      String network = session.network().definition().id();
-      if (!checkpoint.network().equals(network) || !checkpoint.activation().equals("relu")) {
-        throw new DataException(
-            "%s holds a network %s with activation %s; a warm start needs %s with relu"
-                .formatted(
-                    warmStart.checkpoint(),
-                    checkpoint.network(),
-                    checkpoint.activation(),
-                    network));
-      }
+      Checkpoint checkpoint = startOf(session, warmStart);
       session.restoreParameters(checkpoint);
+      if (checkpoint.activation().equals(activation.id())) {
+        requireNothingToReplace(warmStart);
+        return;
+      }
     }
-    if (request.activation().hasCoefficients()) {
+    if (activation.hasCoefficients()) {
       ActivationInitialiser.fitPolynomials(session, batches(data, request.seed()));
-    } else if (request.activation() == Activation.SQUARE && warmStart != null) {
+    } else if (activation == Activation.SQUARE && warmStart != null) {
       ActivationInitialiser.fitSquares(session, batches(data, request.seed()));
     }
+  }
+
+  private static void requireNothingToReplace(WarmStart warmStart) {
+    if (warmStart.replacementEpochs() > 0) {
+      throw new IllegalArgumentException(
+          "%s has no ReLU left to replace: leave the epochs of replacement at 0"
+              .formatted(warmStart.checkpoint()));
+    }
+  }
+
+  private static Checkpoint startOf(TrainingSession session, WarmStart warmStart) {
+    Checkpoint checkpoint = Checkpoint.read(warmStart.checkpoint());
+    String network = session.network().definition().id();
+    String activation = session.network().activation().id();
+    boolean fits =
+        checkpoint.activation().equals(activation)
+            || checkpoint.activation().equals(Activation.RELU.id());
+    if (!checkpoint.network().equals(network) || !fits) {
+      throw new DataException(
+          "%s holds a network %s with activation %s; a warm start needs %s with relu or %s"
+              .formatted(
+                  warmStart.checkpoint(),
+                  checkpoint.network(),
+                  checkpoint.activation(),
+                  network,
+                  activation));
+    }
+    return checkpoint;
   }
 
   private Batches batches(TrainingData data, long seed) {

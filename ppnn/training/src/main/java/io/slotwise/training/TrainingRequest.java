@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     gives the same model
  * @param recipe how weights are fitted
  * @param distillation the teacher and how to learn from it; null to learn from labels alone
- * @param warmStart the ReLU network to start from; null to start from random weights
+ * @param warmStart the network to start from; null to start from random weights
  * @param checkpoint written after each epoch, and where an interrupted training goes on from if the
  *     file exists; a finished training leaves it, since others can start warm from it; null for
  *     none
@@ -162,7 +162,7 @@ public record TrainingRequest(
       return this;
     }
 
-    /** Sets the ReLU network to start from. */
+    /** Sets the network to start from. */
     public Builder warmStart(@Nullable WarmStart from) {
       warmStart = from;
       return this;

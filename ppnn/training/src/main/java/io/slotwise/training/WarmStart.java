@@ -3,12 +3,11 @@ package io.slotwise.training;
 import java.nio.file.Path;
 
 /**
- * Starts from a trained ReLU network of the same layers instead of random weights: polynomials are
- * fitted to ReLU on what each activation is given, and then take its place step by step. A ReLU
- * network is trained further, with another schedule or teacher.
+ * Starts from a trained network of the same layers instead of random weights. From a ReLU network,
+ * polynomials are fitted to ReLU on what each activation is given, and then take its place step by
+ * step. A network with the same activation is trained further, with another schedule or teacher.
  *
- * @param checkpoint what the training of the ReLU network left (see {@link
- *     TrainingRequest#checkpoint})
+ * @param checkpoint what the training of that network left (see {@link TrainingRequest#checkpoint})
  * @param replacementEpochs epochs over which ReLU fades out, 0 for at once; each activation is the
  *     weighted mean of ReLU and the polynomial meanwhile
  */

@@ -107,6 +107,18 @@ class CheckpointTest {
   }
 
   @Test
+  void polynomialsAreTrainedFurther() {
+    train(request("element").checkpoint(checkpoint));
+
+    double further = firstLoss(request("element").warmStart(new WarmStart(checkpoint, 0)));
+
+    assertThat(further).isLessThan(firstLoss(request("element")) / 2);
+    assertThatThrownBy(() -> train(request("element").warmStart(new WarmStart(checkpoint, 1))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no ReLU left");
+  }
+
+  @Test
   void reluFadesOutOverTheEpochsOfReplacement() {
     train(request("relu").checkpoint(checkpoint));
 
@@ -124,12 +136,12 @@ class CheckpointTest {
   }
 
   @Test
-  void aWarmStartNeedsReluOfTheSameNetwork() {
+  void aWarmStartNeedsReluOrTheSameActivation() {
     train(request("square").checkpoint(checkpoint));
 
     assertThatThrownBy(() -> train(request("element").warmStart(new WarmStart(checkpoint, 1))))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("needs cryptonets with relu");
+        .hasMessageContaining("needs cryptonets with relu or element");
   }
 
   private TrainingRequest.Builder request(String activation) {

@@ -53,7 +53,9 @@ public final class TrainCommand extends ReportingCommand {
   @Option(
       names = "--warm-start",
       paramLabel = "FILE",
-      description = "Start from the ReLU network whose training left this checkpoint.")
+      description =
+          "Start from the network whose training left this checkpoint: one with ReLU, or with the"
+              + " same activation.")
   private @Nullable Path warmStart;
 
   @Option(
