@@ -48,7 +48,7 @@ class GeneratedModelsTest {
   @Test
   void manyAgreeWithOnnxRuntime() throws OrtException, IOException {
     agree(1000, 100, 0, false);
-    agree(4000, 50, 0, true);
+    agree(4000, 10, 0, true);
   }
 
   @Tag("slow")
