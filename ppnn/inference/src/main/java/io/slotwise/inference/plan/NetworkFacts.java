@@ -94,14 +94,9 @@ final class NetworkFacts {
   }
 
   private static double[][] columns(double[][] given, int count) {
-    double[][] rows = new double[given[0].length][count];
-    for (int sample = 0; sample < count; sample++) {
-      double[] one = given[(int) ((long) sample * given.length / count)];
-      for (int row = 0; row < rows.length; row++) {
-        rows[row][sample] = one[row];
-      }
-    }
-    return rows;
+    double[][] chosen = new double[count][];
+    Arrays.setAll(chosen, sample -> given[(int) ((long) sample * given.length / count)]);
+    return SampleInputs.rows(chosen, given[0].length);
   }
 
   private static double[] largest(double[][] rows) {
