@@ -19,12 +19,12 @@ final class MachineMemory {
    * Checks that a plan fits.
    *
    * @param available bytes
-   * @throws IllegalStateException if it does not; the message has both numbers
+   * @throws InsufficientMemoryException if it does not; the message has both numbers
    */
   static void requireFor(PlanReport report, long available) {
     long needed = report.serverMemoryBytes();
     if (needed > available) {
-      throw new IllegalStateException(
+      throw new InsufficientMemoryException(
           "evaluating this plan takes about %.1f GiB, this machine has %.1f GiB: plan with a memory limit below that, for fewer inputs or a smaller network, or use a larger machine"
               .formatted(needed / GIBIBYTE, available / GIBIBYTE));
     }

@@ -50,7 +50,7 @@ public final class Server implements InferenceServer {
    * @param material the client's
    * @throws IllegalArgumentException if the material is for another plan, or the plan asks for an
    *     engine that is not there
-   * @throws IllegalStateException if the machine has less memory than the plan needs
+   * @throws InsufficientMemoryException if the machine has less memory than the plan needs
    * @throws io.slotwise.openfhe.OpenFheException if the keys are damaged
    */
   public static Server open(ServerPlan plan, PublicMaterial material) {
@@ -73,7 +73,7 @@ public final class Server implements InferenceServer {
    * @param engine evaluates; the scores do not depend on which engine does
    * @throws IllegalArgumentException if the material is for another plan, or the plan has an
    *     operation that the engine lacks
-   * @throws IllegalStateException if the machine has less memory than the plan needs
+   * @throws InsufficientMemoryException if the machine has less memory than the plan needs
    * @throws io.slotwise.openfhe.OpenFheException if the keys are damaged
    */
   public static Server open(ServerPlan plan, PublicMaterial material, InferenceEngine engine) {

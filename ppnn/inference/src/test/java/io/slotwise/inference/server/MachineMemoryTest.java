@@ -18,7 +18,7 @@ class MachineMemoryTest {
     long needed = report.peakMemoryBytes() + report.weightBytes();
     assertThatCode(() -> MachineMemory.requireFor(report, needed)).doesNotThrowAnyException();
     assertThatThrownBy(() -> MachineMemory.requireFor(report, needed - 1))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(InsufficientMemoryException.class)
         .hasMessageContainingAll("this machine has", "memory limit");
   }
 

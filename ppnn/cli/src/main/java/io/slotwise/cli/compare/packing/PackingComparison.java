@@ -9,6 +9,7 @@ import io.slotwise.inference.EngineChoice;
 import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.plan.EncryptionParameters;
 import io.slotwise.inference.plan.PlanRefusedException;
+import io.slotwise.inference.server.InsufficientMemoryException;
 import io.slotwise.openfhe.Kernel;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,7 @@ public final class PackingComparison {
       for (Method method : extent.methods()) {
         try {
           measure(method, runner, planning, kernel);
-        } catch (PlanRefusedException refused) {
+        } catch (PlanRefusedException | InsufficientMemoryException refused) {
           notices.add("Left out: %s; %s.".formatted(method.words(), refused.getMessage()));
         }
       }
