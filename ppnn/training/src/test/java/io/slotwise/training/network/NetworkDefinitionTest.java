@@ -26,15 +26,16 @@ class NetworkDefinitionTest {
   }
 
   @Test
-  void theLargeNetworkHasFiveActivations() {
+  void theLargeNetworkHasSixActivations() {
     assertThat(NetworkDefinition.CIFAR10_LARGE.activationShapes())
         .containsExactly(
-            Shape.of(128, 16, 16),
-            Shape.of(128, 16, 16),
-            Shape.of(256, 8, 8),
-            Shape.of(256, 8, 8),
-            Shape.of(512, 4, 4));
-    assertThat(NetworkDefinition.CIFAR10_LARGE.shapes()).contains(Shape.of(512, 1, 1));
+            Shape.of(32, 32, 32),
+            Shape.of(96, 16, 16),
+            Shape.of(96, 16, 16),
+            Shape.of(192, 8, 8),
+            Shape.of(192, 8, 8),
+            Shape.of(256, 4, 4));
+    assertThat(NetworkDefinition.CIFAR10_LARGE.multiplyAdds()).isBetween(67_000_000L, 69_000_000L);
   }
 
   @Test
