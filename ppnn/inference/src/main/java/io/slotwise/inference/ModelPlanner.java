@@ -74,7 +74,7 @@ public final class ModelPlanner {
    *
    * @param batch inputs, at least 1
    * @param range what all inputs lie in, after preprocessing
-   * @param run hears of planning for the batch engine, and may cancel that
+   * @param run hears of planning, and may cancel it
    * @return the plan; where {@link EngineChoice#AUTOMATIC} falls back, its report's {@code notices}
    *     say why
    * @throws java.util.concurrent.CancellationException if cancelled
@@ -92,14 +92,14 @@ public final class ModelPlanner {
     OpenFheModuli moduli = new OpenFheModuli();
     return switch (engine) {
       case BATCH -> new BatchPlanner(moduli).plan(request, run);
-      case REFERENCE -> new Planner(moduli).plan(request);
+      case REFERENCE -> new Planner(moduli).plan(request, run);
       case AUTOMATIC -> {
         try {
           yield new BatchPlanner(moduli).plan(request, run);
         } catch (PlanRefusedException e) {
           String notice =
               "The reference engine is used, the batch engine does not take this network: ";
-          yield new Planner(moduli).plan(request.withNotice(notice + e.getMessage() + "."));
+          yield new Planner(moduli).plan(request.withNotice(notice + e.getMessage() + "."), run);
         }
       }
     };

@@ -84,7 +84,8 @@ final class LocalInference {
               inputs,
               kernel);
       case CHANNEL_WISE ->
-          runChannelWise(() -> planning.plan(network, range, evaluation.channelPacking()), inputs);
+          runChannelWise(
+              () -> planning.plan(network, range, evaluation.channelPacking(), options), inputs);
     };
   }
 

@@ -85,7 +85,10 @@ public final class PlanCommand extends ReportingCommand {
   }
 
   private Report planChannelWise(Network network, InputRange range) {
-    ChannelWisePlan plan = planning.plan(network, range, evaluation.channelPacking());
+    ChannelWisePlan plan;
+    try (ProgressBars bars = new ProgressBars()) {
+      plan = planning.plan(network, range, evaluation.channelPacking(), runOptions(1, bars));
+    }
     PlanFiles files = write(plan.server()::write, plan.client()::write);
     return ChannelWisePlanningReport.of(
         model, plan, planning.precision(), files, network.notices());

@@ -85,9 +85,9 @@ final class PlanningOptions {
    * @throws MisuseException if an option is out of range, or says nothing about such plans
    * @throws io.slotwise.inference.plan.PlanRefusedException if no plan meets the options
    */
-  ChannelWisePlan plan(Network network, InputRange range, ChannelPacking channels) {
+  ChannelWisePlan plan(Network network, InputRange range, ChannelPacking channels, RunOptions run) {
     return ChannelWisePlanner.plan(
-        network, range, ChannelWiseOptions.of(channels).withRelativeError(precision()));
+        network, range, ChannelWiseOptions.of(channels).withRelativeError(precision()), run);
   }
 
   /**

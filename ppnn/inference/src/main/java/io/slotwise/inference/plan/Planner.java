@@ -1,5 +1,6 @@
 package io.slotwise.inference.plan;
 
+import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.program.EncryptedProgram;
 import io.slotwise.inference.program.EncryptedValue;
 import java.util.Arrays;
@@ -24,20 +25,28 @@ public final class Planner {
     this.chain = chain;
   }
 
+  /** Plans as {@link #plan(PlanRequest, RunOptions)} does, unheard and not to be cancelled. */
+  public Plan plan(PlanRequest request) {
+    return plan(request, RunOptions.defaults());
+  }
+
   /**
-   * Plans.
+   * Plans, in the calling thread alone.
    *
+   * @param run hears of each ring dimension that is done with; the last ones are seldom looked at
+   * @throws java.util.concurrent.CancellationException if cancelled
    * @throws PlanRefusedException if no parameters allow it; the message has the numbers
    * @throws IllegalArgumentException if a weight of the program is not finite
    */
-  public Plan plan(PlanRequest request) {
+  public Plan plan(PlanRequest request, RunOptions run) {
     RequestChecks.requireFinite(request.program());
-    return new Planning(request).run();
+    return new Planning(request, run).run();
   }
 
   /** One request being planned. */
   private final class Planning {
     private final PlanRequest request;
+    private final RunOptions run;
     private final ProgramShape shape;
     private final SampledRanges samples;
     private final double scoreRange;
@@ -48,8 +57,9 @@ public final class Planner {
     private int leastModulusBits;
     private int leastFirstBits;
 
-    Planning(PlanRequest request) {
+    Planning(PlanRequest request, RunOptions run) {
       this.request = request;
+      this.run = run;
       shape = new ProgramShape(request.program());
       low = request.inputLow();
       high = request.inputHigh();
@@ -64,12 +74,15 @@ public final class Planner {
     }
 
     Plan run() {
-      for (int ringDimension : SecurityLimits.ringDimensions()) {
+      int[] ringDimensions = SecurityLimits.ringDimensions();
+      run.progress().phaseStarted("plan", ringDimensions.length);
+      for (int ringDimension : ringDimensions) {
         Plan plan = at(ringDimension);
         if (plan != null) {
           requireMemory(plan);
           return plan;
         }
+        run.progress().advanced(1);
       }
       throw refusal();
     }
@@ -146,6 +159,7 @@ public final class Planner {
     }
 
     private Translator.Result translate(ProgramBuilder builder, int scoreScaleBits) {
+      run.requireNotCancelled();
       return new Translator(
               request.program(),
               shape,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.program.Quadratic;
 import io.slotwise.model.evaluation.ProgramEvaluator;
 import io.slotwise.model.program.LinearOperation;
@@ -14,6 +15,7 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
@@ -41,6 +43,14 @@ class PlannerTest {
         request.inputLow(),
         request.inputHigh(),
         options);
+  }
+
+  @Test
+  void planningCanBeCancelled() {
+    PlanRequest request = request(KnownPrograms.squares(2), 1, -1, 1);
+    RunOptions cancelled = RunOptions.defaults().withCancellation(() -> true);
+    assertThatThrownBy(() -> planner.plan(request, cancelled))
+        .isInstanceOf(CancellationException.class);
   }
 
   @Test

@@ -47,7 +47,8 @@ final class ChannelWiseDeployment implements Deployment {
       Method method, Network network, InputRange range, double relativeError, RunOptions options) {
     Measurements measurements = new Measurements();
     ChannelWisePlan plan =
-        measurements.step("plan", () -> plan(packing(method), network, range, relativeError));
+        measurements.step(
+            "plan", () -> plan(packing(method), network, range, relativeError, options));
     ChannelWiseClient client =
         measurements.step("keygen", () -> ChannelWiseClient.generate(plan.client(), options));
     boolean complete = false;
@@ -76,12 +77,16 @@ final class ChannelWiseDeployment implements Deployment {
 
   /** With proven bounds if security allows them, or else with bounds from values seen. */
   private static ChannelWisePlan plan(
-      ChannelPacking packing, Network network, InputRange range, double relativeError) {
+      ChannelPacking packing,
+      Network network,
+      InputRange range,
+      double relativeError,
+      RunOptions run) {
     ChannelWiseOptions options = ChannelWiseOptions.of(packing).withRelativeError(relativeError);
     try {
-      return ChannelWisePlanner.plan(network, range, options);
+      return ChannelWisePlanner.plan(network, range, options, run);
     } catch (PlanRefusedException _) {
-      return ChannelWisePlanner.plan(network, range, options.withSampledBounds());
+      return ChannelWisePlanner.plan(network, range, options.withSampledBounds(), run);
     }
   }
 

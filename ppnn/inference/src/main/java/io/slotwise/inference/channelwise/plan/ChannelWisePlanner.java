@@ -6,6 +6,7 @@ import io.slotwise.inference.channelwise.layout.SlotLayout;
 import io.slotwise.inference.channelwise.program.Scales;
 import io.slotwise.inference.channelwise.program.SlotProgram;
 import io.slotwise.inference.channelwise.program.SlotValue;
+import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.plan.PlanRefusedException;
 import io.slotwise.inference.plan.SecurityLimits;
 import io.slotwise.model.InputRange;
@@ -53,23 +54,32 @@ public final class ChannelWisePlanner {
     choice = new ParameterChoice(graph, largest(), errors, target(), secure);
   }
 
+  /** Plans as the other method does, unheard and not to be cancelled. */
+  public static ChannelWisePlan plan(
+      Network network, InputRange range, ChannelWiseOptions options) {
+    return plan(network, range, options, RunOptions.defaults());
+  }
+
   /**
-   * Plans a network.
+   * Plans a network, in the calling thread alone.
    *
    * @param range what all inputs lie in, after preprocessing
+   * @param run hears of each ring dimension that is done with; the last ones are seldom looked at
+   * @throws java.util.concurrent.CancellationException if cancelled
    * @throws PlanRefusedException if 128-bit security or the error asked for does not allow the
    *     network; the message has the numbers
    */
   public static ChannelWisePlan plan(
-      Network network, InputRange range, ChannelWiseOptions options) {
+      Network network, InputRange range, ChannelWiseOptions options, RunOptions run) {
     int[] ringDimensions = SecurityLimits.ringDimensions();
-    return new ChannelWisePlanner(network, range, options, ringDimensions, true).plan();
+    return new ChannelWisePlanner(network, range, options, ringDimensions, true).plan(run);
   }
 
   /** A plan without security, for tests that are to be fast. */
   static ChannelWisePlan planInsecurely(
       Network network, InputRange range, ChannelWiseOptions options, int ringDimension) {
-    return new ChannelWisePlanner(network, range, options, new int[] {ringDimension}, false).plan();
+    return new ChannelWisePlanner(network, range, options, new int[] {ringDimension}, false)
+        .plan(RunOptions.defaults());
   }
 
   private static double[] magnitudes(Network network, InputRange range) {
@@ -97,9 +107,10 @@ public final class ChannelWisePlanner {
     return options.relativeError() * bounds.scoreRange();
   }
 
-  private ChannelWisePlan plan() {
+  private ChannelWisePlan plan(RunOptions run) {
     List<String> refusals = new ArrayList<>();
-    for (Candidate candidate : candidates(refusals)) {
+    for (Candidate candidate : candidates(refusals, run)) {
+      run.requireNotCancelled();
       double factored = factored(candidate);
       double error = Double.POSITIVE_INFINITY;
       for (Candidate variant : List.of(candidate, candidate.relinearizing())) {
@@ -118,16 +129,19 @@ public final class ChannelWisePlanner {
   }
 
   /** Ways to evaluate the network, the fastest first. */
-  private List<Candidate> candidates(List<String> refusals) {
+  private List<Candidate> candidates(List<String> refusals, RunOptions run) {
     List<Candidate> candidates = new ArrayList<>();
+    run.progress().phaseStarted("plan", ringDimensions.length);
     for (int ringDimension : ringDimensions) {
       if (candidates.size() == COMPARED) {
         break;
       }
+      run.requireNotCancelled();
       Candidate candidate = candidate(ringDimension, refusals);
       if (candidate != null) {
         candidates.add(candidate);
       }
+      run.progress().advanced(1);
     }
     candidates.sort(Comparator.comparingDouble(Candidate::seconds));
     return candidates;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slotwise.inference.channelwise.layout.ChannelPacking;
 import io.slotwise.inference.channelwise.program.SlotProgram;
+import io.slotwise.inference.execution.RunOptions;
 import io.slotwise.inference.plan.PlanRefusedException;
 import io.slotwise.inference.plan.SecurityLimits;
 import io.slotwise.model.AveragePooling;
@@ -19,6 +20,7 @@ import io.slotwise.model.Tensor;
 import io.slotwise.model.Window;
 import io.slotwise.openfhe.SecurityLevel;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,6 +45,14 @@ class ChannelWisePlannerTest {
     assertThat(report.keySwitches()).isLessThanOrEqualTo(110);
     assertThat(report.weightBytes()).isLessThan(128 << 20);
     assertThat(report.inputCiphertexts()).isEqualTo(1);
+  }
+
+  @Test
+  void planningCanBeCancelled() {
+    ChannelWiseOptions options = ChannelWiseOptions.of(ChannelPacking.MULTIPLEXED);
+    RunOptions cancelled = RunOptions.defaults().withCancellation(() -> true);
+    assertThatThrownBy(() -> ChannelWisePlanner.plan(cryptoNets(), RANGE, options, cancelled))
+        .isInstanceOf(CancellationException.class);
   }
 
   @Test
