@@ -1,6 +1,5 @@
 package io.slotwise.training.export;
 
-import io.slotwise.model.AveragePooling;
 import io.slotwise.model.Convolution;
 import io.slotwise.model.Dense;
 import io.slotwise.model.Network;
@@ -87,10 +86,6 @@ public final class NetworkExport {
           addConvolution(stage.name(), layer, WeightedLayer.of(stage, layer.maps()));
       case LayerDefinition.Dense layer ->
           addDense(stage.name(), layer, WeightedLayer.of(stage, layer.units()));
-      case LayerDefinition.AveragePooling layer ->
-          network.then(
-              new AveragePooling(
-                  stage.name(), Window.of(layer.size(), layer.size(), layer.size()), false, false));
       case ActivationSlot _ -> network.then(activation(stage));
       case BatchNormalisation _ -> {} // folded into the layer before it
     }

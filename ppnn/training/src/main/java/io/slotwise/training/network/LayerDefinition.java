@@ -48,13 +48,6 @@ public sealed interface LayerDefinition {
    */
   record BatchNormalisation() implements LayerDefinition {}
 
-  /**
-   * Averages over squares that do not overlap.
-   *
-   * @param size length of a square's side; it must divide the image's
-   */
-  record AveragePooling(int size) implements LayerDefinition {}
-
   /** The place of an activation; which one is the training's choice ({@link Activation}). */
   record ActivationSlot() implements LayerDefinition {}
 }

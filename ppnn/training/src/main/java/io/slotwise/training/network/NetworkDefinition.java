@@ -3,7 +3,6 @@ package io.slotwise.training.network;
 import io.slotwise.model.Shape;
 import io.slotwise.training.choice.Choice;
 import io.slotwise.training.network.LayerDefinition.ActivationSlot;
-import io.slotwise.training.network.LayerDefinition.AveragePooling;
 import io.slotwise.training.network.LayerDefinition.BatchNormalisation;
 import io.slotwise.training.network.LayerDefinition.Convolution;
 import io.slotwise.training.network.LayerDefinition.Dense;
@@ -214,9 +213,6 @@ public record NetworkDefinition(String id, Shape input, List<LayerDefinition> la
                     convolution.maps(),
                     convolution.outputSize(shape.get(1)),
                     convolution.outputSize(shape.get(2)));
-            case AveragePooling pooling ->
-                Shape.of(
-                    shape.get(0), shape.get(1) / pooling.size(), shape.get(2) / pooling.size());
             case Dense dense -> Shape.of(dense.units());
             case BatchNormalisation _, ActivationSlot _ -> shape;
           };
@@ -236,7 +232,7 @@ public record NetworkDefinition(String id, Shape input, List<LayerDefinition> la
             case Convolution convolution ->
                 (long) after.size() * before.get(0) * convolution.kernel() * convolution.kernel();
             case Dense dense -> (long) dense.units() * before.size();
-            case AveragePooling _, BatchNormalisation _, ActivationSlot _ -> 0;
+            case BatchNormalisation _, ActivationSlot _ -> 0;
           };
       before = after;
     }

@@ -12,11 +12,9 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
-import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.slotwise.training.network.LayerDefinition.ActivationSlot;
-import io.slotwise.training.network.LayerDefinition.AveragePooling;
 import io.slotwise.training.network.LayerDefinition.BatchNormalisation;
 import io.slotwise.training.network.LayerDefinition.Convolution;
 import io.slotwise.training.network.LayerDefinition.Dense;
@@ -84,7 +82,6 @@ public final class TrainableNetwork extends AbstractBlock {
     return switch (layer) {
       case Convolution _ -> "convolution";
       case Dense _ -> "dense";
-      case AveragePooling _ -> "pooling";
       case ActivationSlot _ -> "activation";
       case BatchNormalisation _ -> "normalisation";
     };
@@ -152,10 +149,6 @@ public final class TrainableNetwork extends AbstractBlock {
           case Convolution convolution ->
               addChildBlock(name, convolutionBlock(convolution, !normalised));
           case Dense dense -> addChildBlock(name, denseBlock(dense, !normalised));
-          case AveragePooling pooling -> {
-            Shape window = new Shape(pooling.size(), pooling.size());
-            yield addChildBlock(name, Pool.avgPool2dBlock(window, window));
-          }
           case ActivationSlot _ ->
               activation.hasCoefficients()
                   ? addChildBlock(name, new PolynomialBlock(activation, degree))
