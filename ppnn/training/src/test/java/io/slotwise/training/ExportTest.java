@@ -21,6 +21,11 @@ import io.slotwise.training.data.Normalisation;
 import io.slotwise.training.data.TrainingData;
 import io.slotwise.training.export.NetworkExport;
 import io.slotwise.training.network.Activation;
+import io.slotwise.training.network.LayerDefinition;
+import io.slotwise.training.network.LayerDefinition.ActivationSlot;
+import io.slotwise.training.network.LayerDefinition.BatchNormalisation;
+import io.slotwise.training.network.LayerDefinition.Dense;
+import io.slotwise.training.network.LayerDefinition.DepthwiseConvolution;
 import io.slotwise.training.network.NetworkDefinition;
 import io.slotwise.training.network.TrainableNetwork;
 import java.io.IOException;
@@ -40,17 +45,50 @@ class ExportTest {
   private static final int PIXELS = 28 * 28;
   private static final int CLASSES = 10;
 
+  private static final NetworkDefinition SEPARABLE =
+      new NetworkDefinition(
+          "separable",
+          Shape.of(1, 28, 28),
+          List.of(
+              new LayerDefinition.Convolution(4, 5, 2, 1), // to 4x13x13
+              new BatchNormalisation(),
+              new ActivationSlot(),
+              new DepthwiseConvolution(3, 3, 2, 1), // to 12x7x7
+              new BatchNormalisation(),
+              new LayerDefinition.Convolution(5, 1, 1, 0),
+              new BatchNormalisation(),
+              new ActivationSlot(),
+              new DepthwiseConvolution(1, 3, 1, 0), // to 5x5x5, with a bias
+              new Dense(10)));
+
   @TempDir private Path folder;
 
   @ParameterizedTest
   @CsvSource({"square, 2", "layer, 2", "channel, 3", "element, 2", "element, 4"})
   void onnxRuntimeAndOurReaderGiveTheScoresOfTheTrainedNetwork(String activation, int degree)
       throws IOException, OrtException {
+    assertScoresSurvive(NetworkDefinition.CRYPTONETS, Activation.named(activation), degree);
+  }
+
+  @Test
+  void depthwiseConvolutionsGiveTheScoresOfTheTrainedNetwork() throws IOException, OrtException {
+    Network network = assertScoresSurvive(SEPARABLE, Activation.ELEMENT, 2);
+
+    assertThat(network.nodes())
+        .extracting(Network.Node::layer)
+        .filteredOn(Convolution.class::isInstance)
+        .extracting(layer -> ((Convolution) layer).groups())
+        .containsExactly(1, 4, 1, 5);
+  }
+
+  private Network assertScoresSurvive(
+      NetworkDefinition definition, Activation activation, int degree)
+      throws IOException, OrtException {
     SyntheticDigits.write(folder);
     TrainingData data = Dataset.MNIST.load(folder);
     Path file = folder.resolve("model.onnx");
     float[] pixels = Batches.inOrder(data.test(), IMAGES).get(0).numbers();
-    float[] expected = trainAndWrite(Activation.named(activation), degree, data, pixels, file);
+    float[] expected = trainAndWrite(definition, activation, degree, data, pixels, file);
 
     Network network = OnnxReader.read(file);
     float[] ours = evaluate(network, pixels);
@@ -62,6 +100,7 @@ class ExportTest {
       assertThat(ours[i]).isCloseTo(expected[i], within(1e-4f));
       assertThat(theirs[i]).isCloseTo(expected[i], within(1e-4f));
     }
+    return network;
   }
 
   @Test
@@ -70,7 +109,8 @@ class ExportTest {
     TrainingData data = Dataset.MNIST.load(folder);
     Path file = folder.resolve("model.onnx");
     float[] pixels = Batches.inOrder(data.test(), IMAGES).get(0).numbers();
-    float[] expected = trainAndWrite(Activation.RELU, 2, data, pixels, file);
+    float[] expected =
+        trainAndWrite(NetworkDefinition.CRYPTONETS, Activation.RELU, 2, data, pixels, file);
 
     float[] theirs = runtimeScores(file, pixels);
     for (int i = 0; i < IMAGES * CLASSES; i++) {
@@ -80,8 +120,13 @@ class ExportTest {
   }
 
   private static float[] trainAndWrite(
-      Activation activation, int degree, TrainingData data, float[] pixels, Path file) {
-    try (TrainingSession session = session(activation, degree)) {
+      NetworkDefinition definition,
+      Activation activation,
+      int degree,
+      TrainingData data,
+      float[] pixels,
+      Path file) {
+    try (TrainingSession session = session(definition, activation, degree)) {
       Batches batches = Batches.shuffled(data.training(), Augmentation.NONE, 32, 9);
       if (activation.hasCoefficients()) {
         ActivationInitialiser.fitPolynomials(session, batches);
@@ -97,7 +142,7 @@ class ExportTest {
   @Test
   void theNetworkIsTheOneOfThePaperWithItsNormalisationFoldedAway() {
     Network network;
-    try (TrainingSession session = session(Activation.SQUARE, 2)) {
+    try (TrainingSession session = session(NetworkDefinition.CRYPTONETS, Activation.SQUARE, 2)) {
       network = NetworkExport.export(session.network(), Normalisation.PIXELS, Map.of());
     }
 
@@ -121,10 +166,10 @@ class ExportTest {
     assertThat(convolution.window().padRight()).isZero();
   }
 
-  private static TrainingSession session(Activation activation, int degree) {
+  private static TrainingSession session(
+      NetworkDefinition definition, Activation activation, int degree) {
     Recipe recipe = new Recipe(32, 0.01, 0.3, 0.01, 1, 0, 4, 0.1, Augmentation.NONE);
-    TrainableNetwork network =
-        new TrainableNetwork(NetworkDefinition.CRYPTONETS, activation, degree);
+    TrainableNetwork network = new TrainableNetwork(definition, activation, degree);
     return new TrainingSession(
         network, recipe, null, Normalisation.PIXELS, 20, new SplittableRandom(1));
   }

@@ -29,7 +29,7 @@ class RefusalTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "unknown network 'resnet'; supported: cryptonets, mnist-deep, cifar10-tiny,"
-                + " cifar10-small, cifar10-large, table");
+                + " cifar10-small, cifar10-small-separable, cifar10-large, table");
     assertThatThrownBy(() -> request().activation("swish"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("unknown activation 'swish'; supported: relu, square, layer, channel, element");

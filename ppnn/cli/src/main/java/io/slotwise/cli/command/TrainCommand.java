@@ -32,7 +32,8 @@ public final class TrainCommand extends ReportingCommand {
       required = true,
       paramLabel = "NAME",
       description =
-          "Network: cryptonets, mnist-deep, cifar10-tiny, cifar10-small, cifar10-large or table.")
+          "Network: cryptonets, mnist-deep, cifar10-tiny, cifar10-small, cifar10-small-separable,"
+              + " cifar10-large or table.")
   private String network;
 
   @Option(

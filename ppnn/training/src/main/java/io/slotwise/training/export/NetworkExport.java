@@ -82,8 +82,11 @@ public final class NetworkExport {
 
   private void add(Stage stage) {
     switch (stage.layer()) {
-      case LayerDefinition.Convolution layer ->
-          addConvolution(stage.name(), layer, WeightedLayer.of(stage, layer.maps()));
+      case LayerDefinition.Convolution layer -> addConvolution(stage, layer, layer.maps(), 1);
+      case LayerDefinition.DepthwiseConvolution layer -> {
+        int channels = lastShape().get(0);
+        addConvolution(stage, layer, channels * layer.multiplier(), channels);
+      }
       case LayerDefinition.Dense layer ->
           addDense(stage.name(), layer, WeightedLayer.of(stage, layer.units()));
       case ActivationSlot _ -> network.then(activation(stage));
@@ -92,7 +95,8 @@ public final class NetworkExport {
   }
 
   private void addConvolution(
-      String name, LayerDefinition.Convolution layer, WeightedLayer weighted) {
+      Stage stage, LayerDefinition.KernelLayer layer, int channels, int groups) {
+    WeightedLayer weighted = WeightedLayer.of(stage, channels);
     Shape input = lastShape();
     int kernel = layer.kernel();
     Window window =
@@ -102,8 +106,8 @@ public final class NetworkExport {
                 layer.padding(),
                 layer.paddingAtEnd(input.get(1)),
                 layer.paddingAtEnd(input.get(2)));
-    Tensor weights = Tensor.of(weighted.weights(), layer.maps(), input.get(0), kernel, kernel);
-    network.then(new Convolution(name, weights, weighted.bias(), window, 1));
+    Tensor weights = Tensor.of(weighted.weights(), channels, input.get(0) / groups, kernel, kernel);
+    network.then(new Convolution(stage.name(), weights, weighted.bias(), window, groups));
   }
 
   private void addDense(String name, LayerDefinition.Dense layer, WeightedLayer weighted) {

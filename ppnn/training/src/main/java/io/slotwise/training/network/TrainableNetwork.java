@@ -18,6 +18,8 @@ import io.slotwise.training.network.LayerDefinition.ActivationSlot;
 import io.slotwise.training.network.LayerDefinition.BatchNormalisation;
 import io.slotwise.training.network.LayerDefinition.Convolution;
 import io.slotwise.training.network.LayerDefinition.Dense;
+import io.slotwise.training.network.LayerDefinition.DepthwiseConvolution;
+import io.slotwise.training.network.LayerDefinition.KernelLayer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,14 +75,15 @@ public final class TrainableNetwork extends AbstractBlock {
         boolean normalised =
             i + 1 < layers.size() && layers.get(i + 1) instanceof BatchNormalisation;
         String name = kind(layer);
-        stages.add(stage(name + numbers.merge(name, 1, Integer::sum), layer, normalised));
+        int channels = definition.shapes().get(i).get(0);
+        stages.add(stage(name + numbers.merge(name, 1, Integer::sum), layer, channels, normalised));
       }
     }
   }
 
   private static String kind(LayerDefinition layer) {
     return switch (layer) {
-      case Convolution _ -> "convolution";
+      case KernelLayer _ -> "convolution";
       case Dense _ -> "dense";
       case ActivationSlot _ -> "activation";
       case BatchNormalisation _ -> "normalisation";
@@ -143,11 +146,16 @@ public final class TrainableNetwork extends AbstractBlock {
   }
 
   /** A layer that is normalised has no bias of its own: the normalisation would remove it. */
-  private Stage stage(String name, LayerDefinition layer, boolean normalised) {
+  private Stage stage(String name, LayerDefinition layer, int channels, boolean normalised) {
     Block block =
         switch (layer) {
           case Convolution convolution ->
-              addChildBlock(name, convolutionBlock(convolution, !normalised));
+              addChildBlock(name, convolutionBlock(convolution, channels, 1, !normalised));
+          case DepthwiseConvolution depthwise ->
+              addChildBlock(
+                  name,
+                  convolutionBlock(
+                      depthwise, channels, channels / depthwise.multiplier(), !normalised));
           case Dense dense -> addChildBlock(name, denseBlock(dense, !normalised));
           case ActivationSlot _ ->
               activation.hasCoefficients()
@@ -160,12 +168,13 @@ public final class TrainableNetwork extends AbstractBlock {
     return new Stage(name, layer, block, normalisation);
   }
 
-  private static Block convolutionBlock(Convolution convolution, boolean bias) {
+  private static Block convolutionBlock(KernelLayer layer, int channels, int groups, boolean bias) {
     return Conv2d.builder()
-        .setFilters(convolution.maps())
-        .setKernelShape(new Shape(convolution.kernel(), convolution.kernel()))
-        .optStride(new Shape(convolution.stride(), convolution.stride()))
-        .optPadding(new Shape(convolution.padding(), convolution.padding()))
+        .setFilters(channels)
+        .setKernelShape(new Shape(layer.kernel(), layer.kernel()))
+        .optStride(new Shape(layer.stride(), layer.stride()))
+        .optPadding(new Shape(layer.padding(), layer.padding()))
+        .optGroups(groups)
         .optBias(bias)
         .build();
   }

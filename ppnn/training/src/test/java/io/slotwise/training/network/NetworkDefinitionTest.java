@@ -20,9 +20,18 @@ class NetworkDefinitionTest {
   }
 
   @Test
-  void theSmallNetworkHasThreeActivationsAndTwelveMillionMultiplyAddsAtMost() {
+  void theSmallNetworksHaveThreeActivationsAndTwelveMillionMultiplyAddsAtMost() {
     assertThat(NetworkDefinition.CIFAR10_SMALL.activationShapes()).hasSize(3);
     assertThat(NetworkDefinition.CIFAR10_SMALL.multiplyAdds()).isBetween(10_000_000L, 12_000_000L);
+    assertThat(NetworkDefinition.CIFAR10_SMALL_SEPARABLE.activationShapes())
+        .containsExactly(Shape.of(64, 16, 16), Shape.of(256, 8, 8), Shape.of(768, 4, 4));
+    assertThat(NetworkDefinition.CIFAR10_SMALL_SEPARABLE.multiplyAdds())
+        .isEqualTo(
+            75 * 16_384 // 5 x 5 x 3
+                + 25 * (8192 + 8192) // depthwise
+                + 128 * 16_384
+                + 512 * 12_288
+                + 10 * 12_288);
   }
 
   @Test
