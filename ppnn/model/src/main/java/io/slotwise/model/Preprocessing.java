@@ -8,16 +8,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is done to raw data before the network sees it: {@code x = raw * scale - mean}, per channel
- * (the outermost axis of the input). It travels in the ONNX metadata under the keys given here,
- * numbers separated by commas.
+ * (the outermost axis of the input), on what {@link LocalContrast} makes of the raw data if the
+ * model wants that. It travels in the ONNX metadata under the keys given here, numbers separated by
+ * commas.
  *
  * @param scale one factor, or one per channel; empty where the model does not say, and then the
- *     data's own default holds (1/255 for IDX pixels, 1 otherwise)
+ *     data's own default holds (1/255 for IDX pixels, 1 otherwise and after local contrast)
  * @param mean one number, or one per channel, subtracted after scaling; empty for 0
  * @param range what the network's input (after scale and mean) is declared to lie in; null where
  *     the model does not say
+ * @param localContrast done to raw images first; null for nothing
  */
-public record Preprocessing(List<Double> scale, List<Double> mean, @Nullable InputRange range) {
+public record Preprocessing(
+    List<Double> scale,
+    List<Double> mean,
+    @Nullable InputRange range,
+    @Nullable LocalContrast localContrast) {
   /** Metadata key of {@link #scale()}, such as {@code 0.00392156862745098}. */
   public static final String SCALE_KEY = "slotwise.input.scale";
 
@@ -26,6 +32,9 @@ public record Preprocessing(List<Double> scale, List<Double> mean, @Nullable Inp
 
   /** Metadata key of {@link #range()}, such as {@code 0,1}. */
   public static final String RANGE_KEY = "slotwise.input.range";
+
+  /** Metadata key of {@link #localContrast()}: its four numbers, such as {@code 3,0.5,4,3}. */
+  public static final String LOCAL_CONTRAST_KEY = "slotwise.input.local-contrast";
 
   /** The model says nothing: the data's defaults hold. */
   public static final Preprocessing NONE = new Preprocessing(List.of(), List.of(), null);
@@ -42,9 +51,14 @@ public record Preprocessing(List<Double> scale, List<Double> mean, @Nullable Inp
     requireFinite(MEAN_KEY, mean);
   }
 
+  /** Creates a preprocessing without local contrast. */
+  public Preprocessing(List<Double> scale, List<Double> mean, @Nullable InputRange range) {
+    this(scale, mean, range, null);
+  }
+
   /** The same preprocessing with another declared input range. */
   public Preprocessing withRange(@Nullable InputRange newRange) {
-    return new Preprocessing(scale, mean, newRange);
+    return new Preprocessing(scale, mean, newRange, localContrast);
   }
 
   /**
@@ -58,7 +72,12 @@ public record Preprocessing(List<Double> scale, List<Double> mean, @Nullable Inp
       throw new ModelException("metadata " + RANGE_KEY + " needs two numbers, such as 0,1");
     }
     InputRange range = bounds.isEmpty() ? null : new InputRange(bounds.get(0), bounds.get(1));
-    return new Preprocessing(numbers(metadata, SCALE_KEY), numbers(metadata, MEAN_KEY), range);
+    List<Double> contrast = numbers(metadata, LOCAL_CONTRAST_KEY);
+    return new Preprocessing(
+        numbers(metadata, SCALE_KEY),
+        numbers(metadata, MEAN_KEY),
+        range,
+        contrast.isEmpty() ? null : LocalContrast.of(contrast));
   }
 
   /** The metadata entries that {@link #fromMetadata} reads back. */
@@ -73,15 +92,24 @@ public record Preprocessing(List<Double> scale, List<Double> mean, @Nullable Inp
     if (range != null) {
       metadata.put(RANGE_KEY, join(List.of(range.low(), range.high())));
     }
+    if (localContrast != null) {
+      metadata.put(LOCAL_CONTRAST_KEY, join(localContrast.toNumbers()));
+    }
     return metadata;
   }
 
   /**
-   * Checks that there are as many numbers as the input has channels, or one for all.
+   * Checks that there are as many numbers as the input has channels, or one for all, and that local
+   * contrast has an image to work on.
    *
    * @throws ModelException if not
    */
   public void requireFits(Shape inputShape) {
+    if (localContrast != null && inputShape.rank() != 3) {
+      throw new ModelException(
+          "metadata %s needs an input of shape (channels, height, width), not %s"
+              .formatted(LOCAL_CONTRAST_KEY, inputShape));
+    }
     int channels = inputShape.get(0);
     for (List<Double> numbers : List.of(scale, mean)) {
       if (numbers.size() > 1 && numbers.size() != channels) {

@@ -57,7 +57,8 @@ public record Recipe(
       case MNIST ->
           new Recipe(
               128, 0.005, 0.3, 0.05, 1, 0, 4, 0.02, new AffineAugmentation(7, 0.07, 0.07, 1.4));
-      case CIFAR10 -> new Recipe(128, 0.005, 0.3, 0.05, 1, 0, 4, 0.02, new CropAndFlip(3));
+      case CIFAR10, CIFAR10_LOCAL_CONTRAST ->
+          new Recipe(128, 0.005, 0.3, 0.05, 1, 0, 4, 0.02, new CropAndFlip(3));
       case CSV -> new Recipe(32, 0.01, 0.3, 0.1, 1, 0, 4, 0.02, Augmentation.NONE);
     };
   }

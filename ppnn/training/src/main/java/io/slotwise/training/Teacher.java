@@ -1,9 +1,12 @@
 package io.slotwise.training;
 
+import io.slotwise.model.LocalContrast;
+import io.slotwise.model.ModelException;
 import io.slotwise.model.Shape;
 import io.slotwise.training.data.TrainingData;
 import io.slotwise.training.distillation.Distillation;
 import io.slotwise.training.distillation.OnnxModel;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +31,18 @@ final class Teacher implements AutoCloseable {
 
   /** Loads the teacher, or makes one that has nothing to say if there is no distillation. */
   static Teacher of(@Nullable Distillation distillation, TrainingData data, int classes) {
-    return new Teacher(
-        distillation == null ? null : OnnxModel.load(distillation.teacher()), data, classes);
+    if (distillation == null) {
+      return new Teacher(null, data, classes);
+    }
+    OnnxModel model = OnnxModel.load(distillation.teacher());
+    LocalContrast wanted = model.preprocessing().localContrast();
+    if (!Objects.equals(wanted, data.normalisation().localContrast())) {
+      model.close();
+      throw new ModelException(
+          "the teacher %s %s local contrast normalisation, the data set is the other way: take a teacher trained on the same data set"
+              .formatted(distillation.teacher(), wanted == null ? "wants no" : "wants"));
+    }
+    return new Teacher(model, data, classes);
   }
 
   /** Returns the teacher's scores, example after example; empty if there is no teacher. */

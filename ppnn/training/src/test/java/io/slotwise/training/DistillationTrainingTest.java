@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.slotwise.model.LocalContrast;
 import io.slotwise.model.ModelException;
 import io.slotwise.training.data.Augmentation;
 import io.slotwise.training.data.Batches;
 import io.slotwise.training.data.Dataset;
+import io.slotwise.training.data.Normalisation;
 import io.slotwise.training.data.TrainingData;
 import io.slotwise.training.distillation.Distillation;
 import io.slotwise.training.distillation.OnnxModel;
@@ -49,6 +51,21 @@ class DistillationTrainingTest {
       agreed += largest(taught, i) == largest(learnt, i) ? 1 : 0;
     }
     assertThat(agreed).isGreaterThanOrEqualTo(95);
+  }
+
+  @Test
+  void aTeacherOfDataPreparedInAnotherWayIsRefused() {
+    TrainingData data = Dataset.MNIST.load(folder);
+    TrainingData other =
+        new TrainingData(
+            data.training(),
+            data.validation(),
+            data.test(),
+            Normalisation.of(new LocalContrast(3, 0.5, 4, 3)));
+
+    assertThatThrownBy(() -> Teacher.of(new Distillation(teacher, 2, 1), other, 10))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("teacher.onnx wants no local contrast normalisation");
   }
 
   @Test

@@ -24,7 +24,8 @@ class RefusalTest {
   void namesOfThingsThatAreNotSupported() {
     assertThatThrownBy(() -> request().dataset("imagenet"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("unknown dataset 'imagenet'; supported: mnist, cifar10, csv");
+        .hasMessage(
+            "unknown dataset 'imagenet'; supported: mnist, cifar10, cifar10-local-contrast, csv");
     assertThatThrownBy(() -> request().network("resnet"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

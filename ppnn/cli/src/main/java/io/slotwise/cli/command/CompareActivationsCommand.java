@@ -29,7 +29,7 @@ public final class CompareActivationsCommand extends ReportingCommand {
       names = "--dataset",
       required = true,
       paramLabel = "NAME",
-      description = "Data set: mnist, cifar10 or csv.")
+      description = "Data set: mnist, cifar10, cifar10-local-contrast or csv.")
   private String dataset;
 
   @Option(

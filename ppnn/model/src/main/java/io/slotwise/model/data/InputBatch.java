@@ -2,6 +2,7 @@ package io.slotwise.model.data;
 
 import io.slotwise.model.DataException;
 import io.slotwise.model.InputRange;
+import io.slotwise.model.LocalContrast;
 import io.slotwise.model.Network;
 import io.slotwise.model.Preprocessing;
 import io.slotwise.model.Shape;
@@ -147,7 +148,8 @@ public final class InputBatch {
 
   /**
    * What the network is to be fed: this batch in the network's shape (same number of elements per
-   * image), scaled and with the mean subtracted as the model says.
+   * image), with its local contrast normalised, scaled and with the mean subtracted as the model
+   * says.
    *
    * @throws DataException if the images do not have as many elements as the network's input
    */
@@ -168,12 +170,15 @@ public final class InputBatch {
       throw new DataException(
           "the data hold images of shape " + shape + ", the model takes " + inputShape);
     }
+    LocalContrast contrast = preprocessing.localContrast();
+    double[][] source = contrast == null ? rows : normalisedRows(contrast, inputShape);
+    double unit = contrast == null ? defaultScale : 1;
     double[][] prepared = new double[rows.length][];
     int channelSize = inputShape.stride(0);
     for (int e = 0; e < prepared.length; e++) {
-      double scale = preprocessing.scaleOf(e / channelSize, defaultScale);
+      double scale = preprocessing.scaleOf(e / channelSize, unit);
       double mean = preprocessing.meanOf(e / channelSize);
-      double[] row = rows[e];
+      double[] row = source[e];
       double[] result = new double[count];
       for (int i = 0; i < count; i++) {
         result[i] = row[i] * scale - mean;
@@ -181,6 +186,17 @@ public final class InputBatch {
       prepared[e] = result;
     }
     return ofRows(inputShape, prepared);
+  }
+
+  private double[][] normalisedRows(LocalContrast contrast, Shape imageShape) {
+    double[][] normalised = new double[rows.length][count];
+    for (int i = 0; i < count; i++) {
+      double[] image = contrast.normalised(image(i), imageShape);
+      for (int e = 0; e < image.length; e++) {
+        normalised[e][i] = image[e];
+      }
+    }
+    return normalised;
   }
 
   /**
@@ -211,8 +227,7 @@ public final class InputBatch {
         double value = rows[e][i];
         if (!range.contains(value)) {
           double given = raw.rows[e][i];
-          String made =
-              given == value ? "" : ", which the preprocessing (scale, mean) makes " + value;
+          String made = given == value ? "" : ", which the preprocessing makes " + value;
           throw new DataException(
               "image %d, element %d is %s%s, outside of the declared input range %s to %s; scale the data, or plan again with a wider range"
                   .formatted(i, e, given, made, range.low(), range.high()));

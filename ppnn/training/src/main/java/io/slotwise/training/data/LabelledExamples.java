@@ -42,6 +42,19 @@ public final class LabelledExamples {
   }
 
   /**
+   * Images of pixels that were normalised already.
+   *
+   * @param shape shape of each image
+   * @param numbers image after image, channel after channel, row after row
+   * @param labels one label an image, at least 0
+   * @throws IllegalArgumentException if there are no images, or numbers and labels do not go
+   *     together
+   */
+  public static LabelledExamples ofImages(Shape shape, float[] numbers, int[] labels) {
+    return all(shape, index -> numbers[index], numbers.length, labels);
+  }
+
+  /**
    * Rows of a table.
    *
    * @param numbers row after row
@@ -113,7 +126,7 @@ public final class LabelledExamples {
   }
 
   /**
-   * Writes an example's numbers: pixels divided by 255, a table's numbers as they are.
+   * Writes an example's numbers: pixels divided by 255, other numbers as they are.
    *
    * @param example from 0 to {@code count() - 1}
    * @param target receives the numbers

@@ -1,16 +1,19 @@
 package io.slotwise.training.data;
 
 import io.slotwise.model.InputRange;
+import io.slotwise.model.LocalContrast;
 import io.slotwise.model.Preprocessing;
 import io.slotwise.model.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is done to examples before the network sees them: {@code (number - centre) / deviation}, by
  * channel of an image or by feature of a table.
  *
+ * @param localContrast what made the examples' numbers of raw images; null for nothing
  * @param unit what raw data are multiplied by to give the examples' numbers: 1/255 for pixels,
  *     otherwise 1
  * @param centre one number a channel or feature, or one for all
@@ -18,10 +21,14 @@ import java.util.stream.IntStream;
  * @param range what the network's inputs lie in
  */
 public record Normalisation(
-    double unit, List<Double> centre, List<Double> deviation, InputRange range) {
+    @Nullable LocalContrast localContrast,
+    double unit,
+    List<Double> centre,
+    List<Double> deviation,
+    InputRange range) {
   /** Pixels from 0 to 1, as they are. */
   public static final Normalisation PIXELS =
-      new Normalisation(1.0 / 255, List.of(0.0), List.of(1.0), new InputRange(0, 1));
+      new Normalisation(null, 1.0 / 255, List.of(0.0), List.of(1.0), new InputRange(0, 1));
 
   /** By how much a table's declared input range is wider than what its training rows span. */
   private static final double MARGIN = 1.5;
@@ -51,6 +58,12 @@ public record Normalisation(
     return of(1.0 / 255, moments, new InputRange(low, high));
   }
 
+  /** What local contrast normalisation makes of images, as it is. */
+  public static Normalisation of(LocalContrast localContrast) {
+    InputRange range = new InputRange(-localContrast.limit(), localContrast.limit());
+    return new Normalisation(localContrast, 1, List.of(0.0), List.of(1.0), range);
+  }
+
   /**
    * A table's numbers brought to mean 0 and deviation 1 in each column. New rows may lie outside of
    * what the given ones span, so that the input range is wider by a half.
@@ -72,6 +85,7 @@ public record Normalisation(
 
   private static Normalisation of(double unit, double[][] moments, InputRange range) {
     return new Normalisation(
+        null,
         unit,
         Arrays.stream(moments[0]).boxed().toList(),
         Arrays.stream(moments[1]).boxed().toList(),
@@ -119,6 +133,6 @@ public record Normalisation(
     List<Double> mean =
         IntStream.range(0, centre.size()).mapToObj(c -> centre.get(c) / deviation.get(c)).toList();
     boolean centred = mean.stream().anyMatch(value -> value != 0);
-    return new Preprocessing(scale, centred ? mean : List.of(), range);
+    return new Preprocessing(scale, centred ? mean : List.of(), range, localContrast);
   }
 }

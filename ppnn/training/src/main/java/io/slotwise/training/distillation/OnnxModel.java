@@ -91,6 +91,11 @@ public final class OnnxModel implements AutoCloseable {
     return metadata;
   }
 
+  /** Returns what the model wants done to raw data. */
+  public Preprocessing preprocessing() {
+    return preprocessing;
+  }
+
   /**
    * Returns the model's scores, or the logarithms of what it gives if those are probabilities,
    * which is the same to a softmax.
