@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.slotwise.model.LocalContrast;
 import io.slotwise.model.Network;
 import io.slotwise.model.data.InputBatch;
 import io.slotwise.model.evaluation.NetworkEvaluator;
@@ -36,18 +37,26 @@ class TrainedModelsTest {
     Network network = OnnxReader.read(file);
     int features = network.inputShape().size();
     SplittableRandom random = new SplittableRandom(23);
-    float[] numbers = new float[EXAMPLES * features];
     double[][] examples = new double[EXAMPLES][features];
-    for (int i = 0; i < numbers.length; i++) {
-      int pixel = random.nextInt(256);
-      numbers[i] = pixel / 255f;
-      examples[i / features][i % features] = pixel;
+    for (double[] example : examples) {
+      Arrays.setAll(example, _ -> random.nextInt(256));
+    }
+    LocalContrast contrast = network.preprocessing().localContrast();
+    double unit = contrast == null ? 1.0 / 255 : 1;
+    float[] numbers = new float[EXAMPLES * features];
+    for (int i = 0; i < EXAMPLES; i++) {
+      double[] example = examples[i];
+      double[] seen =
+          contrast == null ? example : contrast.normalised(example, network.inputShape());
+      for (int e = 0; e < features; e++) {
+        numbers[i * features + e] = (float) (seen[e] * unit);
+      }
     }
 
     double[][] ours = scores(network, InputBatch.ofImages(network.inputShape(), examples));
     int classes = network.outputShape().size();
     try (OnnxModel model = OnnxModel.load(file)) {
-      float[] theirs = model.rawScores(numbers, network.inputShape(), 1.0 / 255, classes);
+      float[] theirs = model.rawScores(numbers, network.inputShape(), unit, classes);
       for (int i = 0; i < theirs.length; i++) {
         double score = ours[i / classes][i % classes];
         assertThat(theirs[i])
