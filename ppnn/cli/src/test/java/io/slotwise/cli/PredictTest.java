@@ -9,6 +9,7 @@ import io.slotwise.model.evaluation.NetworkEvaluator;
 import io.slotwise.model.onnx.OnnxWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jetbrains.bio.npy.NpyFile;
@@ -109,6 +110,21 @@ class PredictTest {
     assertThat(json.at("/inputRange/0").asDouble()).isEqualTo(low);
     assertThat(json.at("/notices").toString()).contains("--input-range");
     assertThat(json.has("accuracy")).isFalse();
+  }
+
+  @Test
+  void tellsThatSamplesFillLittleOfTheRange() throws Exception {
+    OnnxWriter.write(TinyModel.square(), file("model.onnx"));
+    double[][] dark = Stream.of(inputs).map(PredictTest::nearlyBlack).toArray(double[][]::new);
+    TinyModel.write(dark, file("samples.npy"));
+
+    assertThat(predict("--json", "--samples", path("samples.npy")).at("/notices").toString())
+        .contains("samples are in other units");
+    assertThat(predict("--json", "--samples", path("inputs.npy")).at("/notices")).isEmpty();
+  }
+
+  private static double[] nearlyBlack(double[] image) {
+    return DoubleStream.of(image).map(pixel -> pixel / 255).toArray();
   }
 
   @Test

@@ -8,11 +8,13 @@ import io.slotwise.inference.plan.Plan;
 import io.slotwise.inference.plan.PlanRefusedException;
 import io.slotwise.inference.plan.PlanRequest;
 import io.slotwise.inference.plan.Planner;
+import io.slotwise.inference.plan.SampleSpread;
 import io.slotwise.model.InputRange;
 import io.slotwise.model.Network;
 import io.slotwise.model.TrainingRanges;
 import io.slotwise.model.lowering.Lowering;
 import io.slotwise.model.program.Program;
+import java.util.Optional;
 
 /** Plans networks: lowers them for element-wise packing and chooses parameters with OpenFHE. */
 public final class ModelPlanner {
@@ -117,11 +119,11 @@ public final class ModelPlanner {
             range.low(),
             range.high(),
             options);
-    if (options.samples() != null) {
-      return request;
-    }
-    return DrawnValues.notice(program, range, TrainingRanges.of(network.metadata()))
-        .map(request::withNotice)
-        .orElse(request);
+    double[][] samples = options.samples();
+    Optional<String> notice =
+        samples != null
+            ? SampleSpread.notice(samples, range)
+            : DrawnValues.notice(program, range, TrainingRanges.of(network.metadata()));
+    return notice.map(request::withNotice).orElse(request);
   }
 }

@@ -19,8 +19,7 @@ public enum Dataset implements Choice {
     public TrainingData load(Path folder) {
       LabelledExamples training = MnistFiles.read(folder, "train");
       LabelledExamples test = MnistFiles.read(folder, "t10k");
-      return TrainingData.split(
-          training, training.count() / VALIDATION_SHARE, test, Normalisation.PIXELS);
+      return images(training, test, Normalisation.PIXELS);
     }
   },
 
@@ -33,8 +32,7 @@ public enum Dataset implements Choice {
     public TrainingData load(Path folder) {
       LabelledExamples training = examples(CifarFiles.readTraining(folder));
       LabelledExamples test = examples(CifarFiles.readTest(folder));
-      return TrainingData.split(
-          training, training.count() / VALIDATION_SHARE, test, Normalisation.ofPixels(training));
+      return images(training, test, Normalisation.ofPixels(training));
     }
   },
 
@@ -44,8 +42,7 @@ public enum Dataset implements Choice {
     public TrainingData load(Path folder) {
       LabelledExamples training = normalised(CifarFiles.readTraining(folder));
       LabelledExamples test = normalised(CifarFiles.readTest(folder));
-      return TrainingData.split(
-          training, training.count() / VALIDATION_SHARE, test, Normalisation.of(LOCAL_CONTRAST));
+      return images(training, test, Normalisation.of(LOCAL_CONTRAST));
     }
   },
 
@@ -88,6 +85,11 @@ public enum Dataset implements Choice {
   @Override
   public String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static TrainingData images(
+      LabelledExamples training, LabelledExamples test, Normalisation normalisation) {
+    return TrainingData.split(training, training.count() / VALIDATION_SHARE, test, normalisation);
   }
 
   private static LabelledExamples examples(CifarFiles.Images images) {
