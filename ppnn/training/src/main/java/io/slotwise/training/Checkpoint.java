@@ -5,6 +5,7 @@ import io.slotwise.model.data.WholeFile;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -69,6 +70,17 @@ record Checkpoint(
       for (float number : entry.getValue()) {
         out.writeFloat(number);
       }
+    }
+  }
+
+  /** Whether a file begins as a checkpoint does. */
+  static boolean isOne(Path file) {
+    try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+      return in.readInt() == MAGIC;
+    } catch (EOFException e) {
+      return false;
+    } catch (IOException e) {
+      throw new DataException("cannot read %s: %s".formatted(file, e), e);
     }
   }
 

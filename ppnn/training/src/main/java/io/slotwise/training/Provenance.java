@@ -98,7 +98,7 @@ public final class Provenance {
     }
     WarmStart warmStart = request.warmStart();
     if (warmStart != null) {
-      words.add("--warm-start " + warmStart.checkpoint().getFileName());
+      words.add("--warm-start " + warmStart.network().getFileName());
       words.add("--replacement-epochs " + warmStart.replacementEpochs());
     }
     Distillation distillation = request.distillation();

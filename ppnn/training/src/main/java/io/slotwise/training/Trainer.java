@@ -141,9 +141,9 @@ public final class Trainer {
     WarmStart warmStart = request.warmStart();
     Activation activation = request.activation();
     if (warmStart != null) {
-      Checkpoint checkpoint = startOf(session, warmStart);
-      session.restoreParameters(checkpoint);
-      if (checkpoint.activation().equals(activation.id())) {
+      boolean relu =
+          StartingPoint.of(warmStart.network()).restore(session, batches(data, request.seed()));
+      if (!relu || activation == Activation.RELU) {
         requireNothingToReplace(warmStart);
         return;
       }
@@ -159,28 +159,8 @@ public final class Trainer {
     if (warmStart.replacementEpochs() > 0) {
       throw new IllegalArgumentException(
           "%s has no ReLU left to replace: leave the epochs of replacement at 0"
-              .formatted(warmStart.checkpoint()));
+              .formatted(warmStart.network()));
     }
-  }
-
-  private static Checkpoint startOf(TrainingSession session, WarmStart warmStart) {
-    Checkpoint checkpoint = Checkpoint.read(warmStart.checkpoint());
-    String network = session.network().definition().id();
-    String activation = session.network().activation().id();
-    boolean fits =
-        checkpoint.activation().equals(activation)
-            || checkpoint.activation().equals(Activation.RELU.id());
-    if (!checkpoint.network().equals(network) || !fits) {
-      throw new DataException(
-          "%s holds a network %s with activation %s; a warm start needs %s with relu or %s"
-              .formatted(
-                  warmStart.checkpoint(),
-                  checkpoint.network(),
-                  checkpoint.activation(),
-                  network,
-                  activation));
-    }
-    return checkpoint;
   }
 
   private Batches batches(TrainingData data, long seed) {

@@ -16,6 +16,7 @@ import io.slotwise.training.data.LabelledExamples;
 import io.slotwise.training.data.Normalisation;
 import io.slotwise.training.distillation.Distillation;
 import io.slotwise.training.network.TrainableNetwork;
+import io.slotwise.training.network.TrainableNetwork.Stage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -99,6 +100,16 @@ final class TrainingSession implements AutoCloseable {
   /** Returns the network being trained; its parameters change with each step. */
   TrainableNetwork network() {
     return network;
+  }
+
+  /**
+   * Returns the size of weights at which decay takes as much as random steps of the highest
+   * learning rate add: {@code lr² = 2 lr decay w²}. Without decay, 1.
+   */
+  double restingWeight() {
+    return recipe.weightDecay() == 0
+        ? 1
+        : Math.sqrt(recipe.learningRate() / (2 * recipe.weightDecay()));
   }
 
   /** Returns the number of steps made, those before a resumption included. */
@@ -196,6 +207,23 @@ final class TrainingSession implements AutoCloseable {
     }
   }
 
+  /**
+   * Shows what each layer makes of a batch, with batch normalisation as it will be exported.
+   *
+   * @param relu whether ReLU stands in place of the activations
+   * @param receiver called with each layer and its outputs, which are freed afterwards
+   */
+  void observeLayers(Batch batch, boolean relu, BiConsumer<Stage, NDArray> receiver) {
+    network.setReluShare(relu ? 1 : 0);
+    network.setObserver(receiver);
+    try (NDManager memory = trainer.getManager().newSubManager()) {
+      trainer.evaluate(new NDList(input(batch.numbers(), memory)));
+    } finally {
+      network.setObserver((_, _) -> {});
+      network.setReluShare(0);
+    }
+  }
+
   /** Copies parameters and the optimiser's state. */
   Checkpoint checkpoint(String training, int epochs) {
     Map<String, float[]> parameters = new LinkedHashMap<>();
@@ -214,17 +242,17 @@ final class TrainingSession implements AutoCloseable {
 
   /** Takes the state of a training of the same network. */
   void restore(Checkpoint checkpoint) {
-    restoreParameters(checkpoint);
+    restoreParameters(checkpoint.parameters());
     optimiser.restore(checkpoint.moments(), checkpoint.steps());
   }
 
-  /** Takes the parameters that a checkpoint has, leaving others, such as coefficients. */
-  void restoreParameters(Checkpoint checkpoint) {
+  /** Takes parameters by name, leaving others, such as coefficients, as they are. */
+  void restoreParameters(Map<String, float[]> parameters) {
     network
         .namedParameters()
         .forEach(
             (name, parameter) -> {
-              float[] values = checkpoint.parameters().get(name);
+              float[] values = parameters.get(name);
               if (values != null) {
                 parameter.getArray().set(values);
               }

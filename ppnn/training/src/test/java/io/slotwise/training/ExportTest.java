@@ -45,7 +45,7 @@ class ExportTest {
   private static final int PIXELS = 28 * 28;
   private static final int CLASSES = 10;
 
-  private static final NetworkDefinition SEPARABLE =
+  static final NetworkDefinition SEPARABLE =
       new NetworkDefinition(
           "separable",
           Shape.of(1, 28, 28),

@@ -55,8 +55,8 @@ public final class TrainCommand extends ReportingCommand {
       names = "--warm-start",
       paramLabel = "FILE",
       description =
-          "Start from the network whose training left this checkpoint: one with ReLU, or with the"
-              + " same activation.")
+          "Start from the network whose training left this checkpoint or wrote this model (.onnx):"
+              + " one with ReLU, or with the same activation.")
   private @Nullable Path warmStart;
 
   @Option(

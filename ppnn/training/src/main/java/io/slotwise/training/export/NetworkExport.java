@@ -52,9 +52,18 @@ public final class NetworkExport {
 
   private static Network layers(
       TrainableNetwork trained, Normalisation normalisation, Map<String, String> metadata) {
+    return builder(trained).metadata(metadata).preprocessing(normalisation.preprocessing()).build();
+  }
+
+  /** Returns the layers alone; ReLU is a plain square. */
+  static Network layersOf(TrainableNetwork trained) {
+    return builder(trained).build();
+  }
+
+  private static Network.Builder builder(TrainableNetwork trained) {
     NetworkExport export = new NetworkExport(trained);
     trained.stages().forEach(export::add);
-    return export.network.metadata(metadata).preprocessing(normalisation.preprocessing()).build();
+    return export.network;
   }
 
   /**

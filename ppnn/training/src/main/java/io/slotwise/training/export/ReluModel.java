@@ -7,10 +7,12 @@ import io.slotwise.model.Network;
 import io.slotwise.model.data.WholeFile;
 import io.slotwise.model.onnx.OnnxWriter;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
- * Writes networks of ReLU as ONNX. The project's own networks have no such layer, since no
- * encrypted engine could evaluate it: it stands where a given network has plain squares.
+ * Networks of ReLU as ONNX. The project's own networks have no such layer, since no encrypted
+ * engine could evaluate it: it stands where a given network has plain squares. Reading goes the
+ * other way.
  */
 final class ReluModel {
   private ReluModel() {}
@@ -40,6 +42,16 @@ final class ReluModel {
     } catch (InvalidProtocolBufferException unexpected) {
       throw new IllegalStateException("what was written as ONNX cannot be read", unexpected);
     }
+  }
+
+  /** Puts plain squares where a model has ReLU, and says whether it had any. */
+  static boolean putSquares(ModelProto.Builder model) {
+    List<NodeProto.Builder> relu =
+        model.getGraphBuilder().getNodeBuilderList().stream()
+            .filter(node -> node.getOpType().equals("Relu"))
+            .toList();
+    relu.forEach(node -> node.setOpType("Mul").addInput(node.getInput(0)));
+    return !relu.isEmpty();
   }
 
   private static boolean isSquare(NodeProto.Builder node) {

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ public final class TrainableNetwork extends AbstractBlock {
   private final int degree;
   private final List<Stage> stages = new ArrayList<>();
   private double reluShare;
+  private BiConsumer<Stage, NDArray> observer = (_, _) -> {};
 
   /**
    * A layer and the blocks that train it.
@@ -107,6 +109,15 @@ public final class TrainableNetwork extends AbstractBlock {
    */
   public void setReluShare(double share) {
     reluShare = share;
+  }
+
+  /**
+   * Has the outputs of each layer shown as they are made.
+   *
+   * @param receiver called with the layer and its outputs, batch normalisation included
+   */
+  public void setObserver(BiConsumer<Stage, NDArray> receiver) {
+    observer = receiver;
   }
 
   /** Returns the number of activations, so of pre-activations among the outputs. */
@@ -199,14 +210,16 @@ public final class TrainableNetwork extends AbstractBlock {
       if (stage.layer() instanceof ActivationSlot) {
         preActivations.add(value);
         value = activate(stage, parameters, value, training);
-        continue;
+      } else {
+        if (stage.layer() instanceof Dense) {
+          value = flatten(value);
+        }
+        for (Block block : blocks(stage)) {
+          value =
+              block.forward(parameters, new NDList(value), training, options).singletonOrThrow();
+        }
       }
-      if (stage.layer() instanceof Dense) {
-        value = flatten(value);
-      }
-      for (Block block : blocks(stage)) {
-        value = block.forward(parameters, new NDList(value), training, options).singletonOrThrow();
-      }
+      observer.accept(stage, value);
     }
     return new NDList(value).addAll(preActivations);
   }
