@@ -2,6 +2,7 @@ package io.slotwise.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Parameter;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ final class AdamW {
   private static final double SECOND_DECAY = 0.999;
   private static final double EPSILON = 1e-8;
   private static final int MOST_SKIPPED_ON_END = 20;
+  private static final NDIndex ALL = new NDIndex(":");
 
   private final Map<String, Parameter> parameters;
   private final Map<String, NDArray> first = new LinkedHashMap<>();
@@ -98,8 +100,9 @@ final class AdamW {
   }
 
   private void skip(Collection<NDArray> gradients) {
-    // Multiplying by 0 would leave NaN.
-    gradients.forEach(gradient -> gradient.set(new float[Math.toIntExact(gradient.size())]));
+    // Multiplying by 0 would leave NaN. Setting an array's whole buffer would have the gradient,
+    // which outlives the array, use Java's memory; setting a range of it copies.
+    gradients.forEach(gradient -> gradient.set(ALL, 0f));
     if (++skippedOnEnd == MOST_SKIPPED_ON_END) {
       throw new TrainingDivergedException(
           "gradients were not finite in %d steps on end, up to step %d; try a lower learning rate or a higher range penalty"

@@ -19,6 +19,9 @@ import io.slotwise.training.data.Augmentation;
 import io.slotwise.training.network.Activation;
 import io.slotwise.training.network.NetworkDefinition;
 import io.slotwise.training.network.TrainableNetwork;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +98,40 @@ class AdamWTest {
     }
   }
 
+  /** PyTorch once added to a gradient of which Java had freed the memory: the heap was damaged. */
+  @Test
+  void aSkippedStepLeavesGradientsInMemoryOfTheirOwn() {
+    Recipe recipe = new Recipe(32, RATE, 0.5, DECAY, LIMIT, 0, 4, 0, Augmentation.NONE);
+    try (Model model = PyTorch.newModel("parameters")) {
+      model.setBlock(new TrainableNetwork(NetworkDefinition.CRYPTONETS, Activation.SQUARE, 2));
+      try (var trainer = model.newTrainer(new DefaultTrainingConfig(Loss.l2Loss()))) {
+        Parameter weight = parameter(trainer.getManager(), Parameter.Type.WEIGHT, 1000);
+        AdamW optimiser = new AdamW(Map.of("a.weight", weight), recipe, trainer.getManager());
+
+        stepAlong(Float.POSITIVE_INFINITY, weight, optimiser, trainer);
+        List<ByteBuffer> others = reuseFreedMemory(4 * 1000);
+
+        assertThat(others).isNotEmpty();
+        assertThat(weight.getArray().getGradient().abs().sum().getFloat()).isZero();
+      }
+    }
+  }
+
+  private static List<ByteBuffer> reuseFreedMemory(int size) {
+    List<ByteBuffer> buffers = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      if (i % 100 == 0) {
+        System.gc(); // what Java no longer refers to goes back to the heap that PyTorch uses too
+      }
+      ByteBuffer buffer = ByteBuffer.allocateDirect(size);
+      while (buffer.hasRemaining()) {
+        buffer.put((byte) 1);
+      }
+      buffers.add(buffer);
+    }
+    return buffers;
+  }
+
   private static void stepAlong(float slope, Parameter weight, AdamW optimiser, Trainer trainer) {
     try (NDManager memory = trainer.getManager().newSubManager()) {
       try (GradientCollector gradients = trainer.newGradientCollector()) {
@@ -105,11 +142,15 @@ class AdamWTest {
   }
 
   private static Parameter parameter(NDManager memory, Parameter.Type type) {
+    return parameter(memory, type, 1);
+  }
+
+  private static Parameter parameter(NDManager memory, Parameter.Type type, int size) {
     Parameter parameter =
         Parameter.builder()
             .setName("value")
             .setType(type)
-            .optShape(new Shape(1))
+            .optShape(new Shape(size))
             .optInitializer(new ConstantInitializer(1))
             .build();
     parameter.initialize(memory, DataType.FLOAT32);
