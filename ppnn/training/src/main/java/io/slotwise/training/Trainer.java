@@ -14,6 +14,7 @@ import io.slotwise.training.precision.PrecisionCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
@@ -216,9 +217,14 @@ public final class Trainer {
     }
     if (report.loss() > HOPELESS * guessing) {
       throw new TrainingDivergedException(
-          ("the mean loss of epoch %d is %.3g, where guessing gives %.3g: the loss diverged; try a"
-                  + " lower learning rate than %s")
-              .formatted(epoch, report.loss(), guessing, request.recipe().learningRate()));
+          String.format(
+              Locale.ROOT,
+              "the mean loss of epoch %d is %.3g, where guessing gives %.3g: the loss diverged; try"
+                  + " a lower learning rate than %s",
+              epoch,
+              report.loss(),
+              guessing,
+              request.recipe().learningRate()));
     }
   }
 

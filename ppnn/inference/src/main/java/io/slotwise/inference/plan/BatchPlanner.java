@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -482,17 +483,25 @@ public final class BatchPlanner {
               MOST_LIMBS * MOST_LIMB_BITS, SecurityLimits.modulusBits(rings[rings.length - 1]));
       if (bestError == Double.POSITIVE_INFINITY && leastBits > allowed) {
         return new PlanRefusedException(
-            "the network needs about %.0f modulus bits at least even with rescales, 128-bit security allows %s: declare a narrower input range, record ranges from samples, or use fewer layers"
-                .formatted(leastBits, SecurityLimits.describe()));
+            String.format(
+                Locale.ROOT,
+                "the network needs about %.0f modulus bits at least even with rescales, 128-bit"
+                    + " security allows %s: declare a narrower input range, record ranges from"
+                    + " samples, or use fewer layers",
+                leastBits,
+                SecurityLimits.describe()));
       }
       return new PlanRefusedException(
-          "the predicted score error is %.3g at best, the target is %.3g (%.3g of a score range of %.4g), with the %s modulus bits that 128-bit security allows: allow a larger error, declare a narrower input range, or use fewer layers"
-              .formatted(
-                  bestError,
-                  target,
-                  request.options().relativeError(),
-                  scoreRange,
-                  SecurityLimits.describe()));
+          String.format(
+              Locale.ROOT,
+              "the predicted score error is %.3g at best, the target is %.3g (%.3g of a score range"
+                  + " of %.4g), with the %s modulus bits that 128-bit security allows: allow a"
+                  + " larger error, declare a narrower input range, or use fewer layers",
+              bestError,
+              target,
+              request.options().relativeError(),
+              scoreRange,
+              SecurityLimits.describe()));
     }
   }
 }

@@ -7,6 +7,7 @@ import io.slotwise.model.program.Program;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -41,8 +42,14 @@ public final class DrawnValues {
       double largest = largest(values[value.index()]);
       if (largest > MOST_EXCESS * value.range().magnitude()) {
         return Optional.of(
-            "Inputs drawn from the declared range lead to %s up to %.3g, training data to %.3g at most: errors are predicted for, and allowed relative to, scores that real inputs do not reach. Plan with representative samples."
-                .formatted(value.words(), largest, value.range().magnitude()));
+            String.format(
+                Locale.ROOT,
+                "Inputs drawn from the declared range lead to %s up to %.3g, training data to %.3g"
+                    + " at most: errors are predicted for, and allowed relative to, scores that"
+                    + " real inputs do not reach. Plan with representative samples.",
+                value.words(),
+                largest,
+                value.range().magnitude()));
       }
     }
     return Optional.empty();

@@ -5,6 +5,7 @@ import io.slotwise.inference.program.EncryptedProgram;
 import io.slotwise.inference.program.EncryptedValue;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -297,14 +298,17 @@ public final class Planner {
                 .formatted(needed, shape.depth(), SecurityLimits.describe(), lastLayer(allowed)));
       }
       return new PlanRefusedException(
-          "the predicted score error is %.3g at best, the target is %.3g (%.3g of a score range of %.4g): allow a larger error, declare a narrower input range, or use fewer layers (%d modulus bits needed at least, 128-bit security allows %s)"
-              .formatted(
-                  bestError,
-                  target,
-                  request.options().relativeError(),
-                  scoreRange,
-                  needed,
-                  SecurityLimits.describe()));
+          String.format(
+              Locale.ROOT,
+              "the predicted score error is %.3g at best, the target is %.3g (%.3g of a score range"
+                  + " of %.4g): allow a larger error, declare a narrower input range, or use fewer"
+                  + " layers (%d modulus bits needed at least, 128-bit security allows %s)",
+              bestError,
+              target,
+              request.options().relativeError(),
+              scoreRange,
+              needed,
+              SecurityLimits.describe()));
     }
 
     /** The first layer that the largest ring has no level for. */

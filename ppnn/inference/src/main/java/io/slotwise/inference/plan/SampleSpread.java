@@ -3,6 +3,7 @@ package io.slotwise.inference.plan;
 import io.slotwise.model.InputRange;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -31,7 +32,14 @@ public final class SampleSpread {
       return Optional.empty();
     }
     return Optional.of(
-        "After preprocessing all samples lie between %.3g and %.3g, inputs are declared to lie between %.3g and %.3g: if the samples are in other units than the model takes (pixels from 0 to 1 in place of 0 to 255), the plan holds for none but them."
-            .formatted(values.getMin(), values.getMax(), declared.low(), declared.high()));
+        String.format(
+            Locale.ROOT,
+            "After preprocessing all samples lie between %.3g and %.3g, inputs are declared to lie"
+                + " between %.3g and %.3g: if the samples are in other units than the model takes"
+                + " (pixels from 0 to 1 in place of 0 to 255), the plan holds for none but them.",
+            values.getMin(),
+            values.getMax(),
+            declared.low(),
+            declared.high()));
   }
 }

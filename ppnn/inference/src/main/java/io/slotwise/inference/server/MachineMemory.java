@@ -3,6 +3,7 @@ package io.slotwise.inference.server;
 import com.sun.management.OperatingSystemMXBean;
 import io.slotwise.inference.plan.PlanReport;
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 
 /** Refuses plans that would exhaust the machine, which would end the process without a word. */
 final class MachineMemory {
@@ -25,8 +26,13 @@ final class MachineMemory {
     long needed = report.serverMemoryBytes();
     if (needed > available) {
       throw new InsufficientMemoryException(
-          "evaluating this plan takes about %.1f GiB, this machine has %.1f GiB: plan with a memory limit below that, for fewer inputs or a smaller network, or use a larger machine"
-              .formatted(needed / GIBIBYTE, available / GIBIBYTE));
+          String.format(
+              Locale.ROOT,
+              "evaluating this plan takes about %.1f GiB, this machine has %.1f GiB: plan with a"
+                  + " memory limit below that, for fewer inputs or a smaller network, or use a"
+                  + " larger machine",
+              needed / GIBIBYTE,
+              available / GIBIBYTE));
     }
   }
 }

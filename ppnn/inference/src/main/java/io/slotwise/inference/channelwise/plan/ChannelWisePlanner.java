@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,9 +121,14 @@ public final class ChannelWisePlanner {
         }
       }
       refusals.add(
-          "at ring dimension %d, with the weights that do not fit into %d bytes factored, a score may be off by %.2g, and at most %.2g was asked for"
-              .formatted(
-                  candidate.parameters().ringDimension(), options.weightMemory(), error, target()));
+          String.format(
+              Locale.ROOT,
+              "at ring dimension %d, with the weights that do not fit into %d bytes factored, a"
+                  + " score may be off by %.2g, and at most %.2g was asked for",
+              candidate.parameters().ringDimension(),
+              options.weightMemory(),
+              error,
+              target()));
     }
     String reasons = refusals.isEmpty() ? choice.refusal() : String.join("; ", refusals);
     throw new PlanRefusedException("cannot plan for channel-wise packing: " + reasons);

@@ -5,6 +5,7 @@ import io.slotwise.inference.channelwise.graph.SlotGraph;
 import io.slotwise.inference.plan.SecurityLimits;
 import io.slotwise.openfhe.SecurityLevel;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -128,8 +129,15 @@ final class ParameterChoice {
     int least = SMALLEST_SCALE * (depth + 1) + LEAST_HEADROOM + LARGEST_PRIME;
     StringBuilder text = new StringBuilder();
     text.append(
-        "the network takes %d levels, values of up to 2^%d and an error of at most %.2g, so at least %d modulus bits with one special prime, and more for that precision; 128-bit security allows "
-            .formatted(depth, (int) Math.ceil(bitsOf(largest[largest.length - 1])), target, least));
+        String.format(
+            Locale.ROOT,
+            "the network takes %d levels, values of up to 2^%d and an error of at most %.2g, so at"
+                + " least %d modulus bits with one special prime, and more for that precision;"
+                + " 128-bit security allows ",
+            depth,
+            (int) Math.ceil(bitsOf(largest[largest.length - 1])),
+            target,
+            least));
     for (int ringDimension : SecurityLimits.ringDimensions()) {
       text.append(SecurityLimits.modulusBits(ringDimension));
       text.append(" at ring dimension ").append(ringDimension).append(", ");
