@@ -82,12 +82,9 @@ final class ActivationInitialiser {
   private static List<ReluFit> observe(TrainingSession session, Batches batches, int degree) {
     List<Shape> shapes = session.network().definition().activationShapes();
     List<ReluFit> fits = shapes.stream().map(shape -> new ReluFit(shape, degree)).toList();
-    int examples = 0;
-    for (int i = 0; i < batches.count() && examples < EXAMPLES; i++) {
-      Batches.Batch batch = batches.get(i);
-      session.observe(batch, (activation, values) -> fits.get(activation).add(values));
-      examples += batch.count();
-    }
+    batches.forFirst(
+        EXAMPLES,
+        batch -> session.observe(batch, (activation, values) -> fits.get(activation).add(values)));
     return fits;
   }
 }

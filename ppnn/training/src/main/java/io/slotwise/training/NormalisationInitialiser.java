@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 
 /** Gives batch normalisations back to a network into whose weights they had been folded. */
 final class NormalisationInitialiser {
@@ -31,19 +32,13 @@ final class NormalisationInitialiser {
    */
   static void unfold(TrainingSession session, Batches batches, boolean relu) {
     Map<Stage, ChannelMoments> moments = new LinkedHashMap<>();
-    int examples = 0;
-    for (int i = 0; i < batches.count() && examples < EXAMPLES; i++) {
-      Batches.Batch batch = batches.get(i);
-      session.observeLayers(
-          batch,
-          relu,
-          (stage, outputs) -> {
-            if (stage.normalisation() != null) {
-              moments.computeIfAbsent(stage, _ -> new ChannelMoments()).add(outputs);
-            }
-          });
-      examples += batch.count();
-    }
+    BiConsumer<Stage, NDArray> add =
+        (stage, outputs) -> {
+          if (stage.normalisation() != null) {
+            moments.computeIfAbsent(stage, _ -> new ChannelMoments()).add(outputs);
+          }
+        };
+    batches.forFirst(EXAMPLES, batch -> session.observeLayers(batch, relu, add));
     moments.forEach(
         (stage, seen) ->
             unfold(

@@ -2,6 +2,7 @@ package io.slotwise.training.data;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -64,6 +65,18 @@ public final class Batches {
   public static Batches inOrder(LabelledExamples images, int size) {
     int[] order = IntStream.range(0, images.count()).toArray();
     return new Batches(images, Augmentation.NONE, size, order, new long[order.length]);
+  }
+
+  /**
+   * Hands over batches, from the first on, until they have so many examples or there are no more.
+   *
+   * @param examples how many are wanted, at least 1
+   */
+  public void forFirst(int examples, Consumer<Batch> receiver) {
+    int batches = Math.min(count(), Math.ceilDiv(examples, size));
+    for (int i = 0; i < batches; i++) {
+      receiver.accept(get(i));
+    }
   }
 
   /** Returns the number of batches. */

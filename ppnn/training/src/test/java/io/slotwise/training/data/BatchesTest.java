@@ -7,6 +7,7 @@ import io.slotwise.model.Shape;
 import io.slotwise.training.data.Batches.Batch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,21 @@ class BatchesTest {
 
     assertThat(batches.count()).isEqualTo(1);
     assertThat(batches.get(0).count()).isEqualTo(COUNT);
+  }
+
+  @Test
+  void asManyBatchesAreHandedOverAsExamplesTake() {
+    Batches batches = Batches.inOrder(images, 10);
+
+    assertThat(handedOver(batches, 10)).isEqualTo(10);
+    assertThat(handedOver(batches, 11)).isEqualTo(20);
+    assertThat(handedOver(batches, 1000)).isEqualTo(COUNT);
+  }
+
+  private static int handedOver(Batches batches, int examples) {
+    AtomicInteger count = new AtomicInteger();
+    batches.forFirst(examples, batch -> count.addAndGet(batch.count()));
+    return count.get();
   }
 
   @Test
