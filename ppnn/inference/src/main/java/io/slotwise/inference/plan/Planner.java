@@ -55,6 +55,7 @@ public final class Planner {
     private final double low;
     private final double high;
     private double bestError = Double.POSITIVE_INFINITY;
+    private ParameterSearch.@Nullable Candidate closest;
     private int leastModulusBits;
     private int leastFirstBits;
 
@@ -84,6 +85,12 @@ public final class Planner {
           return plan;
         }
         run.progress().advanced(1);
+      }
+      // What was too far off to be tried is an estimate; a refusal tells what a plan would have.
+      Plan plan = closest == null ? null : exactly(closest);
+      if (plan != null) {
+        requireMemory(plan);
+        return plan;
       }
       throw refusal();
     }
@@ -137,7 +144,9 @@ public final class Planner {
       for (ParameterSearch.Candidate candidate :
           candidates.subList(0, Math.min(3, candidates.size()))) {
         if (candidate.error() > 2 * target) {
-          bestError = Math.min(bestError, candidate.error());
+          if (closest == null || candidate.error() < closest.error()) {
+            closest = candidate;
+          }
           continue;
         }
         Plan plan = exactly(candidate);

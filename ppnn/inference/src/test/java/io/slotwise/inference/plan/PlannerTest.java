@@ -2,6 +2,7 @@ package io.slotwise.inference.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import io.slotwise.inference.execution.RunOptions;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
@@ -329,6 +332,31 @@ class PlannerTest {
         .isInstanceOf(PlanRefusedException.class)
         .hasMessageContaining("predicted score error")
         .hasMessageContaining("allow a larger error");
+  }
+
+  @Test
+  void theErrorThatARefusalTellsCanBeHad() {
+    Pattern error = Pattern.compile("error is (\\S+) at best");
+    int told = 0;
+    for (int seed = 0; seed < 40; seed++) {
+      PlanRequest request = request(new RandomPrograms(new Random(seed)).next(), 1, -1, 1);
+      PlanRequest.Options absolute = PlanRequest.Options.DEFAULTS.withScoreRange(1);
+      PlanRequest.Options precise = absolute.withRelativeError(1e-20);
+      String refusal =
+          catchThrowableOfType(
+                  PlanRefusedException.class, () -> planner.plan(with(request, precise)))
+              .getMessage();
+      Matcher matcher = error.matcher(refusal);
+      if (!matcher.find()) {
+        continue;
+      }
+      told++;
+      // Three digits of it are told.
+      double possible = 1.01 * Double.parseDouble(matcher.group(1));
+      Plan plan = planner.plan(with(request, absolute.withRelativeError(possible)));
+      assertThat(plan.report().predictedError()).as("seed " + seed).isLessThan(possible);
+    }
+    assertThat(told).isGreaterThan(30);
   }
 
   @Test
