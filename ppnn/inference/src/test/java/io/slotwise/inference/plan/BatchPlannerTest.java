@@ -83,7 +83,7 @@ class BatchPlannerTest {
         double error = Math.abs(expected[row] - actual[row]);
         worst = Math.max(worst, error);
         assertThat(error)
-            .as("%s, score %d: %s", seed, row, plan.report().toTable())
+            .as(() -> "%s: %s".formatted(seed, plan.report().toTable()))
             .isLessThanOrEqualTo(plan.report().predictedErrors().get(row));
       }
     }

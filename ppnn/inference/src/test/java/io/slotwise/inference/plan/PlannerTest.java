@@ -124,10 +124,10 @@ class PlannerTest {
       double[] actual = simulation.scores(inputs[sample]);
       for (int row = 0; row < actual.length; row++) {
         assertThat(Math.abs(expected[sample][row] - actual[row]))
-            .as("%s, score %d: %s", seed, row, plan.report().toTable())
+            .as(() -> "%s: %s".formatted(seed, plan.report().toTable()))
             .isLessThanOrEqualTo(plan.report().predictedErrors().get(row));
         assertThat(Math.abs(actual[row]))
-            .as("%s, score %d: %s", seed, row, plan.report().toTable())
+            .as(() -> "%s: %s".formatted(seed, plan.report().toTable()))
             .isLessThanOrEqualTo(plan.client().scoreBound() + plan.report().predictedError());
       }
     }
