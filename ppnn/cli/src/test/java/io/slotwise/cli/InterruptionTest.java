@@ -1,8 +1,10 @@
 package io.slotwise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.slotwise.model.onnx.OnnxWriter;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,12 +17,17 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class InterruptionTest {
   private static final int WIDTH = 600;
+  private static final int SIGINT = 2;
   private static final long PROMPT_MILLISECONDS = 5000;
 
   @TempDir private Path folder;
 
   @Test
   void ctrlCWhileEncryptingAndEvaluatingLeavesNothingHalfWritten() throws Exception {
+    assumeFalse(
+        ignoresInterrupts(),
+        "skipped: this process ignores SIGINT, as background jobs of scripts do, and so would the"
+            + " processes that it starts");
     OnnxWriter.write(TinyModel.slow(WIDTH), folder.resolve("model.onnx"));
     NpyFile.write(
         folder.resolve("inputs.npy"), TinyModel.inputs(1, WIDTH)[0], new int[] {1, WIDTH});
@@ -87,6 +94,16 @@ class InterruptionTest {
     // What it was writing is there under a temporary name, and in nobody's way.
     succeed(encrypt);
     assertThat(folder.resolve("batch.swc")).exists();
+  }
+
+  private static boolean ignoresInterrupts() throws IOException {
+    String ignored =
+        Files.readAllLines(Path.of("/proc/self/status")).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .findFirst()
+            .orElseThrow();
+    long signals = Long.parseUnsignedLong(ignored.substring("SigIgn:".length()).strip(), 16);
+    return (signals >> (SIGINT - 1) & 1) == 1;
   }
 
   private void succeed(String... arguments) {
