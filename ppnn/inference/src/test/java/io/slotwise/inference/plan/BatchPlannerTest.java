@@ -80,10 +80,11 @@ class BatchPlannerTest {
       double[] expected = evaluator.evaluate(new double[][] {input})[0];
       double[] actual = simulation.scores(input);
       for (int row = 0; row < expected.length; row++) {
+        int score = row;
         double error = Math.abs(expected[row] - actual[row]);
         worst = Math.max(worst, error);
         assertThat(error)
-            .as(() -> "%s: %s".formatted(seed, plan.report().toTable()))
+            .as(() -> "%s, score %d: %s".formatted(seed, score, plan.report().toTable()))
             .isLessThanOrEqualTo(plan.report().predictedErrors().get(row));
       }
     }

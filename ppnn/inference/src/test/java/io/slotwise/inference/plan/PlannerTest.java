@@ -123,11 +123,12 @@ class PlannerTest {
     for (int sample = 0; sample < inputs.length; sample++) {
       double[] actual = simulation.scores(inputs[sample]);
       for (int row = 0; row < actual.length; row++) {
+        int score = row;
         assertThat(Math.abs(expected[sample][row] - actual[row]))
-            .as(() -> "%s: %s".formatted(seed, plan.report().toTable()))
+            .as(() -> "%s, score %d: %s".formatted(seed, score, plan.report().toTable()))
             .isLessThanOrEqualTo(plan.report().predictedErrors().get(row));
         assertThat(Math.abs(actual[row]))
-            .as(() -> "%s: %s".formatted(seed, plan.report().toTable()))
+            .as(() -> "%s, score %d: %s".formatted(seed, score, plan.report().toTable()))
             .isLessThanOrEqualTo(plan.client().scoreBound() + plan.report().predictedError());
       }
     }
