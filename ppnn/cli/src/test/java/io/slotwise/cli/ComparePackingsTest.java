@@ -111,7 +111,8 @@ class ComparePackingsTest {
     JsonNode report = new ObjectMapper().readTree(run.output());
     double measured = report.path("cells").path(0).path("evaluateSeconds").asDouble();
     double predicted = report.path("setups").path(0).path("predictedEvaluateSeconds").asDouble();
-    assertThat(predicted).isBetween(measured / 2, 2 * measured);
+    // On an idle machine they differ by a tenth; other programs have been seen to double one.
+    assertThat(predicted).isBetween(measured / 3, 3 * measured);
   }
 
   private static void assertBasis(JsonNode report, String method, String... bases) {

@@ -85,7 +85,7 @@ final class ElementWiseCells {
     try (OperationTimer timer = new OperationTimer(plan.terms(), options)) {
       return new Seconds(
           plan.terms().inputRows() * timer.encryption(),
-          counts.seconds(timer::seconds),
+          counts.seconds(timer.seconds(counts.kinds())::get),
           plan.scores() * timer.decryption(plan.scoreLimbs()));
     }
   }

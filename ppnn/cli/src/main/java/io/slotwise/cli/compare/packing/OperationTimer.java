@@ -10,9 +10,14 @@ import io.slotwise.openfhe.CryptoContext;
 import io.slotwise.openfhe.KeyPair;
 import io.slotwise.openfhe.Plaintext;
 import io.slotwise.openfhe.TensorShape;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 
 /**
  * Measures operations of the reference engine one by one, on ciphertexts in a plan's parameters,
@@ -22,8 +27,14 @@ import java.util.SplittableRandom;
 final class OperationTimer implements AutoCloseable {
   private static final double NANOSECONDS = 1e9;
 
-  /** A kind is measured for about so long. */
-  private static final double SECONDS_A_KIND = 0.1;
+  /**
+   * Everything is measured so often, and the median taken: the first times are long, until the
+   * memory allocator has its pages and the code is compiled, and other programs disturb some.
+   */
+  private static final int ROUNDS = 5;
+
+  /** An operation is measured for about so long in a round. */
+  private static final double SECONDS_A_ROUND = 0.05;
 
   private static final int FEWEST_TURNS = 3;
   private static final int MOST_TURNS = 1000;
@@ -34,7 +45,6 @@ final class OperationTimer implements AutoCloseable {
   private final KeyPair keys;
   private final WorkerPool pool;
   private final double[] values;
-  private final Map<OperationKind, Double> measured = new HashMap<>();
 
   /** Makes a context and keys for the plan's parameters. */
   OperationTimer(PlanTerms terms, RunOptions options) {
@@ -55,20 +65,31 @@ final class OperationTimer implements AutoCloseable {
     void take(int thread, int turn);
   }
 
-  /** Seconds of one operation. */
-  double seconds(OperationKind kind) {
-    return measured.computeIfAbsent(kind, this::measure);
+  /**
+   * Seconds of one operation of each kind. All kinds take turns in each round, so that what
+   * disturbs the machine for a while disturbs one round of all of them and not all rounds of one.
+   */
+  Map<OperationKind, Double> seconds(Set<OperationKind> kinds) {
+    Map<OperationKind, double[]> rounds = new HashMap<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      for (OperationKind kind : kinds) {
+        rounds.computeIfAbsent(kind, _ -> new double[ROUNDS])[round] = measure(kind);
+      }
+    }
+    Map<OperationKind, Double> seconds = new HashMap<>();
+    rounds.forEach((kind, times) -> seconds.put(kind, median(times)));
+    return seconds;
   }
 
   /** Seconds of encrypting one ciphertext of the batch. */
   double encryption() {
-    return perTurn((_, _) -> fresh(terms.inputLimbs()).close());
+    return median((_, _) -> fresh(terms.inputLimbs()).close());
   }
 
   /** Seconds of decrypting one ciphertext with so many limbs. */
   double decryption(int limbs) {
     try (Ciphertext operand = fresh(limbs)) {
-      return perTurn((_, _) -> context.decrypt(keys.privateKey(), operand, context.slotCount()));
+      return median((_, _) -> context.decrypt(keys.privateKey(), operand, context.slotCount()));
     }
   }
 
@@ -108,23 +129,38 @@ final class OperationTimer implements AutoCloseable {
     }
   }
 
+  private double median(Turn turn) {
+    return median(IntStream.range(0, ROUNDS).mapToDouble(_ -> perTurn(turn)).toArray());
+  }
+
+  private static double median(double[] rounds) {
+    Arrays.sort(rounds);
+    return rounds[rounds.length / 2];
+  }
+
   /** Lets all threads take turns, first a few to see how many are needed. */
   private double perTurn(Turn turn) {
     double estimate = perTurn(turn, FEWEST_TURNS);
     return perTurn(
-        turn, (int) Math.clamp(SECONDS_A_KIND / (estimate * threads), FEWEST_TURNS, MOST_TURNS));
+        turn, (int) Math.clamp(SECONDS_A_ROUND / (estimate * threads), FEWEST_TURNS, MOST_TURNS));
   }
 
+  /** Whichever thread is free takes the next turn, as in the engine. */
   private double perTurn(Turn turn, int turns) {
+    int all = threads * turns;
+    Queue<Integer> free = new ConcurrentLinkedQueue<>();
+    for (int thread = 0; thread < threads; thread++) {
+      free.add(thread);
+    }
     long start = System.nanoTime();
     pool.forEach(
-        threads,
-        thread -> {
-          for (int i = 0; i < turns; i++) {
-            turn.take(thread, i);
-          }
+        all,
+        i -> {
+          int thread = free.remove();
+          turn.take(thread, i);
+          free.add(thread);
         });
-    return (System.nanoTime() - start) / NANOSECONDS / ((double) threads * turns);
+    return (System.nanoTime() - start) / NANOSECONDS / all;
   }
 
   private Ciphertext fresh(int limbs) {
