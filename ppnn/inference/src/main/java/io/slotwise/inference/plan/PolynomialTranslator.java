@@ -31,7 +31,6 @@ final class PolynomialTranslator {
   private final ProgramBuilder builder;
   private final String name;
   private final TrackedValue input;
-  private final boolean oneScale;
 
   /**
    * A leading term smaller than the whole by this factor is not divided by. Half the bits of a
@@ -46,21 +45,14 @@ final class PolynomialTranslator {
    * Prepares a layer.
    *
    * @param input two components, one factor of scale
-   * @param oneScale whether all rows must get the same scale, because the next layer's weights are
-   *     shared between rows
    * @param makesScores whether the result is decoded as it is, and so must keep near the nominal
    *     scale
    */
   PolynomialTranslator(
-      ProgramBuilder builder,
-      String name,
-      TrackedValue input,
-      boolean oneScale,
-      boolean makesScores) {
+      ProgramBuilder builder, String name, TrackedValue input, boolean makesScores) {
     this.builder = builder;
     this.name = name;
     this.input = input;
-    this.oneScale = oneScale;
     factorScale = Math.scalb(1.0, makesScores ? SCORE_BITS : builder.scaleBits() / 2);
     largestDivisors = ProgramBuilder.filled(input.rows(), Double.POSITIVE_INFINITY);
     powers.put(1, input);
@@ -194,16 +186,12 @@ final class PolynomialTranslator {
   private double[] divisors(TrackedValue x, double[][] c, boolean constantLater, double[] floor) {
     int rows = x.rows();
     double[] divisors = new double[rows];
-    double largestInput = x.largestMagnitude();
-    double largest = 0;
-    boolean uniform = true;
     for (int row = 0; row < rows; row++) {
       double a = Math.abs(c[2][row]);
       double reach = x.magnitude(row);
       double[] plain = {constantLater ? 0 : c[0][row], c[1][row], c[2][row]};
       double[] range = PolynomialRange.ofQuadratic(plain, x.low()[row], x.high()[row]);
       double size = Math.max(Math.max(Math.abs(range[0]), Math.abs(range[1])), floor[row]);
-      largest = Math.max(largest, size);
       if (a > 0 && a * reach * reach * factorScale >= size) {
         divisors[row] = 1 / a;
       } else if (size > 0 && reach > 0) {
@@ -213,12 +201,6 @@ final class PolynomialTranslator {
         divisors[row] = 1;
       }
       divisors[row] = Math.min(divisors[row], largestDivisors[row]);
-      uniform &= divisors[row] == divisors[0];
-    }
-    if (oneScale && !uniform) {
-      double common =
-          largest > 0 && largestInput > 0 ? factorScale * largestInput * largestInput / largest : 1;
-      Arrays.fill(divisors, common);
     }
     return divisors;
   }

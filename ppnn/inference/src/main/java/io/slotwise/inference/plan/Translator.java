@@ -5,8 +5,6 @@ import io.slotwise.inference.program.EncryptedProgram;
 import io.slotwise.inference.program.EncryptedValue;
 import io.slotwise.inference.program.IntegerBlock;
 import io.slotwise.inference.program.IntegerLinear;
-import io.slotwise.model.program.Block;
-import io.slotwise.model.program.DenseBlock;
 import io.slotwise.model.program.LinearOperation;
 import io.slotwise.model.program.Operation;
 import io.slotwise.model.program.PolynomialOperation;
@@ -14,11 +12,8 @@ import io.slotwise.model.program.Program;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +30,6 @@ final class Translator {
 
   /** Scales of values that stay small are raised by no more than this. */
   private static final double LARGEST_RAISE = 1024;
-
-  /** Weights beyond which sharing them between blocks counts: 128 MiB of them. */
-  private static final long MANY_WEIGHTS = 1 << 24;
 
   private final Program program;
   private final ProgramShape shape;
@@ -292,10 +284,9 @@ final class Translator {
       coefficients = shifted(coefficients, shift);
     }
     TrackedValue input = normalised(operation, operation.input());
-    boolean oneScale = shareWeights(index + 1, coefficients[degree]);
     boolean makesScores = index + 1 == program.operations().size();
     TrackedValue made =
-        new PolynomialTranslator(builder, operation.name(), input, oneScale, makesScores)
+        new PolynomialTranslator(builder, operation.name(), input, makesScores)
             .translate(coefficients, shape.feedsLinearOnly(index + 1));
     return recorded == null ? made : narrowed(index + 1, made, recorded);
   }
@@ -323,37 +314,6 @@ final class Translator {
       }
     }
     return moved;
-  }
-
-  /**
-   * Whether giving each row its own scale would multiply the weights of the linear maps that read a
-   * value, because blocks that share weights read rows with different factors.
-   */
-  private boolean shareWeights(int value, double[] factors) {
-    long shared = 0;
-    long apart = 0;
-    for (int reader : shape.readers(value)) {
-      if (program.operations().get(reader) instanceof LinearOperation linear) {
-        IdentityHashMap<double[][], Set<Integer>> patterns = new IdentityHashMap<>();
-        for (Block block : linear.blocks()) {
-          if (block instanceof DenseBlock dense) {
-            long size = (long) dense.gather().length * dense.outputRows().length;
-            Set<Integer> known = patterns.computeIfAbsent(dense.weights(), _ -> new HashSet<>());
-            shared += known.isEmpty() ? size : 0;
-            apart += known.add(pattern(dense.gather(), factors)) ? size : 0;
-          }
-        }
-      }
-    }
-    return apart > MANY_WEIGHTS && apart > 4 * shared;
-  }
-
-  private static int pattern(int[] gather, double[] factors) {
-    double[] read = new double[gather.length];
-    for (int j = 0; j < gather.length; j++) {
-      read[j] = gather[j] < 0 ? 0 : Math.abs(factors[gather[j]]);
-    }
-    return Arrays.hashCode(read);
   }
 
   /** Scores are rescaled to the end, unless only that would need relinearisation keys. */
