@@ -44,6 +44,15 @@ public final class BatchPlanner {
 
   private static final int MOST_CONFIRMATIONS = 60;
 
+  /**
+   * Where nothing is confirmed, all is tried again with forecasts that promise more. Those of one
+   * ring dimension and number of limbs do not learn from the others' then: what fell short may
+   * mislead them all.
+   */
+  private static final int REPETITIONS = 4;
+
+  private static final double REPEATED_TIGHTENING = 0.7;
+
   /** The most by which one attempt asks more of the next forecast. */
   private static final double MOST_TIGHTENING = 0.02;
 
@@ -144,10 +153,38 @@ public final class BatchPlanner {
     }
 
     Plan run() {
+      Map<RowScales.Policy, BatchAnalysis> first = new EnumMap<>(RowScales.Policy.class);
       EncryptionParameters any = parameters(8192, 2, MOST_LIMB_BITS);
       for (RowScales.Policy policy : RowScales.Policy.values()) {
-        analyses.put(policy, BatchAnalysis.of(facts, policy, any));
+        first.put(policy, BatchAnalysis.of(facts, policy, any));
       }
+      double forecastTarget = target;
+      Found best = found(first, forecastTarget);
+      for (int again = 0; best == null && fellShort() && again < REPETITIONS; again++) {
+        forecastTarget *= REPEATED_TIGHTENING;
+        best = found(first, forecastTarget);
+      }
+      if (best == null) {
+        throw refusal();
+      }
+      return withByteWeights(best).plan;
+    }
+
+    /** Whether forecasts met the target, but no confirmation did. */
+    private boolean fellShort() {
+      return confirmations > 0 && leastMemory == Long.MAX_VALUE;
+    }
+
+    /**
+     * The cheapest that was found and confirmed; null if nothing was.
+     *
+     * @param first what forecasts start from
+     * @param forecastTarget what they are to meet at first
+     */
+    private @Nullable Found found(
+        Map<RowScales.Policy, BatchAnalysis> first, double forecastTarget) {
+      analyses.putAll(first);
+      confirmations = 0;
       Found best = null;
       List<Choice> choices = choices();
       run.progress().phaseStarted("plan", choices.size());
@@ -155,14 +192,15 @@ public final class BatchPlanner {
         if (best != null && choice.leastCost >= best.cost) {
           break;
         }
-        Found found = at(choice, best == null ? Double.POSITIVE_INFINITY : best.cost);
+        if (forecastTarget < target) {
+          analyses.putAll(first);
+        }
+        double mostCost = best == null ? Double.POSITIVE_INFINITY : best.cost;
+        Found found = at(choice, mostCost, forecastTarget);
         best = found == null ? best : found;
         run.progress().advanced(1);
       }
-      if (best == null) {
-        throw refusal();
-      }
-      return withByteWeights(best).plan;
+      return best;
     }
 
     /** All ring dimensions and limbs, the least possible cost first. */
@@ -251,10 +289,11 @@ public final class BatchPlanner {
      * they still do not see is asked of them in addition.
      *
      * @param mostCost what is not below it is not looked at
+     * @param firstTarget what the first forecast is to meet
      */
-    private @Nullable Found at(Choice choice, double mostCost) {
+    private @Nullable Found at(Choice choice, double mostCost, double firstTarget) {
       double points = (double) choice.groups * choice.parameters.ringDimension();
-      double forecastTarget = target;
+      double forecastTarget = firstTarget;
       double spareBits = 0;
       for (int attempt = 0; attempt < ATTEMPTS && confirmations < MOST_CONFIRMATIONS; attempt++) {
         BatchSearch.Candidate candidate = cheapest(choice, forecastTarget, spareBits);
@@ -494,9 +533,9 @@ public final class BatchPlanner {
       return new PlanRefusedException(
           String.format(
               Locale.ROOT,
-              "the predicted score error is %.3g at best, the target is %.3g (%.3g of a score range"
-                  + " of %.4g), with the %s modulus bits that 128-bit security allows: allow a"
-                  + " larger error, declare a narrower input range, or use fewer layers",
+              "the predicted score error is about %.3g at best, the target is %.3g (%.3g of a score"
+                  + " range of %.4g), with the %s modulus bits that 128-bit security allows: allow"
+                  + " a larger error, declare a narrower input range, or use fewer layers",
               bestError,
               target,
               request.options().relativeError(),
